@@ -1,0 +1,8 @@
+//! The syntax tree that both spellings become, with the span of everything a message may mark.
+
+pub mod calendar;
+pub mod expression;
+pub mod file;
+pub mod literal;
+pub mod rule;
+pub mod table;
