@@ -1,0 +1,40 @@
+//! The facts about one order: a value for each field of a vocabulary.
+
+use std::sync::Arc;
+
+use crate::value::Value;
+use crate::vocabulary::model::Vocabulary;
+
+/// What is known about one order. Fields that nobody set are unknown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Facts {
+    vocabulary: Arc<Vocabulary>,
+    values: Vec<Value>,
+}
+
+impl Facts {
+    /// Facts in which everything is unknown.
+    pub fn unknown(vocabulary: &Arc<Vocabulary>) -> Self {
+        Self {
+            values: vec![Value::Unknown; vocabulary.fields.len()],
+            vocabulary: Arc::clone(vocabulary),
+        }
+    }
+
+    /// The vocabulary that these facts are laid out for.
+    pub fn vocabulary(&self) -> &Arc<Vocabulary> {
+        &self.vocabulary
+    }
+
+    /// The value of a field by its index in the vocabulary.
+    pub fn get(&self, field: usize) -> &Value {
+        self.values.get(field).unwrap_or(&Value::Unknown)
+    }
+
+    /// Sets a field by its index; an index that the vocabulary does not have is ignored.
+    pub fn set(&mut self, field: usize, value: Value) {
+        if let Some(place) = self.values.get_mut(field) {
+            *place = value;
+        }
+    }
+}

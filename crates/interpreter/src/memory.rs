@@ -1,0 +1,78 @@
+//! The little that is not in the facts: plain data that the engine stores and a test writes by hand.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// How a rule is remembered: by its name, else by its digest, never by its line.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct RuleKey(pub String);
+
+/// An action with its arguments as text, as it is remembered and journaled.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct ActionKey {
+    /// The action's id.
+    pub action: String,
+    /// Its arguments by parameter id, in canonical text form (see `decision::Argument`).
+    pub args: BTreeMap<String, String>,
+}
+
+/// Who did something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DoneBy {
+    /// This engine.
+    Engine,
+    /// Somebody else; the engine saw it.
+    Other,
+}
+
+/// A thing that was done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DoneBefore {
+    /// What.
+    pub action: ActionKey,
+    /// For which rule, where that counts (`notify`).
+    pub rule: Option<RuleKey>,
+    /// By whom.
+    pub by: DoneBy,
+}
+
+/// How often a repeated action was done for a rule, and when last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Repeats {
+    /// How often.
+    pub count: u32,
+    /// When last.
+    pub last: Timestamp,
+}
+
+/// A person let go of one rule's hold on this order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Release {
+    /// Which rule.
+    pub rule: RuleKey,
+    /// Fingerprint of the fields that the rule reads, at that time; without it the release stands
+    /// whatever changes (fact files and tests).
+    pub fingerprint: Option<String>,
+    /// Who, where that is known.
+    pub person: Option<String>,
+}
+
+/// What the engine remembers about one order.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Memory {
+    /// Since when each rule with `after` and no `from` has matched without a break.
+    #[serde(default)]
+    pub matching_since: BTreeMap<RuleKey, Timestamp>,
+    /// What was done.
+    #[serde(default)]
+    pub done: Vec<DoneBefore>,
+    /// Repeats, for each rule and action.
+    #[serde(default)]
+    pub repeats: Vec<(RuleKey, ActionKey, Repeats)>,
+    /// Releases.
+    #[serde(default)]
+    pub releases: Vec<Release>,
+}

@@ -1,0 +1,3 @@
+//! What rules may speak of: fields, enumerations, actions. Declared in YAML, read once, immutable.
+
+pub mod model;
