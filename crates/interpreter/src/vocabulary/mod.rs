@@ -1,3 +1,10 @@
 //! What rules may speak of: fields, enumerations, actions. Declared in YAML, read once, immutable.
 
+mod document;
+pub mod load;
+pub mod lookup;
 pub mod model;
+mod place;
+pub mod reserved;
+#[cfg(test)]
+mod tests;

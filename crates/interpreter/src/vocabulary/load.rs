@@ -1,0 +1,428 @@
+//! Vocabulary documents → one vocabulary, with every mistake of every file.
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+use sabaki_diagnostic::code::Code;
+use sabaki_diagnostic::diagnostic::Diagnostic;
+use sabaki_diagnostic::source::{FileId, SourceFile, Sources, Span};
+
+use super::document::{
+    AbsentEntry, AbsentWord, ActionEntry, ClockEntry, Document, EnumerationEntry, FieldEntry,
+    ParamEntry, Texts, ValueEntry, ValuedEntry,
+};
+use super::lookup::key;
+use super::model::{
+    Absent, Action, ClockField, Doc, EnumItem, Enumeration, Field, Legal, Origin, Param,
+    RecordType, Type, Valued, Vocabulary,
+};
+use super::place::Places;
+use super::reserved::{Unusable, unusable};
+
+/// The most that one vocabulary file may hold.
+pub const MAX_BYTES: usize = 64 * 1024;
+
+/// The file is no vocabulary document.
+pub const NOT_A_VOCABULARY: Code = Code::new("E0901");
+/// The file is too large.
+pub const TOO_LARGE: Code = Code::new("E0902");
+/// Two entries have one name.
+pub const CLASH: Code = Code::new("E0903");
+/// A name that rules could not use.
+pub const BAD_NAME: Code = Code::new("E0904");
+/// A type that does not exist.
+pub const BAD_TYPE: Code = Code::new("E0905");
+/// `absent` says nothing, or two things.
+pub const BAD_ABSENT: Code = Code::new("E0906");
+
+/// Reads all files of `sources` as vocabulary documents that belong together.
+///
+/// The vocabulary holds what could be read; use it only when no diagnostic is an error.
+pub fn load(sources: &Sources) -> (Vocabulary, Vec<Diagnostic>) {
+    let mut loading = Loading::default();
+    let documents: Vec<(Places<'_>, Document)> = sources
+        .iter()
+        .filter_map(|(id, source)| {
+            let places = Places::new(id, source);
+            Some((places, loading.parse(id, source, places)?))
+        })
+        .collect();
+    for (places, document) in &documents {
+        loading.declare(*places, document);
+    }
+    for (places, document) in documents {
+        loading.define(places, document);
+    }
+    (loading.vocabulary, loading.diagnostics)
+}
+
+#[derive(Default)]
+struct Loading {
+    vocabulary: Vocabulary,
+    diagnostics: Vec<Diagnostic>,
+    enumerations: FxHashMap<String, u16>,
+    records: FxHashMap<String, u16>,
+    /// Scope and compared name → where it was given first.
+    taken: FxHashMap<(String, String), Span>,
+}
+
+impl Loading {
+    fn parse(&mut self, id: FileId, source: &SourceFile, places: Places<'_>) -> Option<Document> {
+        let text = source.text();
+        if text.len() > MAX_BYTES {
+            let diagnostic = Diagnostic::new(TOO_LARGE, Span::new(id, 0, 0));
+            self.diagnostics.push(diagnostic.arg("bytes", text.len()));
+            return None;
+        }
+        match serde_yaml::from_str::<Document>(text.trim_start_matches('\u{feff}')) {
+            Ok(document) if document.vocabulary == 1 => Some(document),
+            Ok(_) => {
+                let span = places.start();
+                self.diagnostics
+                    .push(Diagnostic::new(NOT_A_VOCABULARY, span).variant("version"));
+                None
+            }
+            Err(error) => {
+                let span = error
+                    .location()
+                    .map_or_else(|| places.start(), |at| places.line(at.line()));
+                let diagnostic = Diagnostic::new(NOT_A_VOCABULARY, span);
+                self.diagnostics
+                    .push(diagnostic.arg("error", without_place(&error.to_string())));
+                None
+            }
+        }
+    }
+
+    /// Enumerations and records first, so that types can name what a later file declares.
+    fn declare(&mut self, places: Places<'_>, document: &Document) {
+        for entry in &document.enumerations {
+            let span = places.entry("enumerations", &entry.id);
+            if self.take("enumerations", &entry.id, span) {
+                let at = index(self.vocabulary.enumerations.len());
+                self.enumerations.insert(entry.id.clone(), at);
+                let enumeration = self.enumeration(places, span, entry);
+                self.vocabulary.enumerations.push(enumeration);
+            }
+        }
+        for entry in &document.records {
+            if self.records.contains_key(&entry.id) {
+                continue;
+            }
+            let at = index(self.vocabulary.records.len());
+            self.records.insert(entry.id.clone(), at);
+            self.vocabulary.records.push(RecordType {
+                id: entry.id.as_str().into(),
+                fields: Vec::new(),
+            });
+        }
+    }
+
+    fn define(&mut self, places: Places<'_>, document: Document) {
+        for record in document.records {
+            let parent = places.entry("records", &record.id);
+            let scope = format!("record {}", record.id);
+            for entry in record.fields {
+                let span = places.below(parent, &entry.id);
+                let field = self.field(&scope, span, entry);
+                let at = self.records.get(&record.id).copied().map(usize::from);
+                if let (Some(field), Some(at)) = (field, at)
+                    && let Some(place) = self.vocabulary.records.get_mut(at)
+                {
+                    place.fields.push(field);
+                }
+            }
+        }
+        for entry in document.fields {
+            let span = places.entry("fields", &entry.id);
+            if let Some(field) = self.field("fields", span, entry) {
+                self.vocabulary.fields.push(field);
+            }
+        }
+        for entry in document.actions {
+            let span = places.entry("actions", &entry.id);
+            if let Some(action) = self.action(span, entry) {
+                self.vocabulary.actions.push(action);
+            }
+        }
+    }
+
+    fn enumeration(
+        &mut self,
+        places: Places<'_>,
+        parent: Span,
+        entry: &EnumerationEntry,
+    ) -> Enumeration {
+        let scope = format!("enumeration {}", entry.id);
+        let values = entry
+            .values
+            .iter()
+            .filter(|value| self.take_value(places, parent, &scope, value))
+            .map(|value| EnumItem {
+                id: value.id.as_str().into(),
+                ja: shared(&value.ja),
+                code: value.code,
+                retired: value.retired.as_ref().map(doc),
+            })
+            .collect();
+        Enumeration {
+            id: entry.id.as_str().into(),
+            ja: entry.ja.as_str().into(),
+            ordered: entry.ordered,
+            values,
+        }
+    }
+
+    /// Values may be spelled like keywords and hold blanks: rules quote them.
+    fn take_value(
+        &mut self,
+        places: Places<'_>,
+        parent: Span,
+        scope: &str,
+        value: &ValueEntry,
+    ) -> bool {
+        let span = places.below(parent, &value.id);
+        let code = value
+            .code
+            .is_none_or(|code| self.take(scope, &format!("#{code}"), span));
+        let id = self.check_id(&value.id, span) && self.take(scope, &value.id, span);
+        code && id && self.take_all(scope, &value.id, &value.ja, span)
+    }
+
+    fn field(&mut self, scope: &str, span: Span, entry: FieldEntry) -> Option<Field> {
+        let named = self.name(scope, &entry.id, &entry.ja, span);
+        let ty = self.ty(&entry.ty, span);
+        let absent = self.absent(entry.absent, ty.as_ref(), span);
+        if !named {
+            return None;
+        }
+        Some(Field {
+            id: entry.id.into(),
+            ja: shared(&entry.ja),
+            ty: ty?,
+            absent: absent?,
+            origin: entry
+                .clock
+                .map_or(Origin::Facts, |c| Origin::Clock(clock(&c))),
+            personal: entry.personal,
+            doc: doc(&entry.doc),
+        })
+    }
+
+    fn action(&mut self, span: Span, entry: ActionEntry) -> Option<Action> {
+        let named = self.name("actions", &entry.id, &entry.ja, span);
+        let scope = format!("action {}", entry.id);
+        let params = entry
+            .params
+            .iter()
+            .filter_map(|param| self.param(&scope, span, param))
+            .collect();
+        named.then(|| Action {
+            id: entry.id.into(),
+            ja: shared(&entry.ja),
+            params,
+            legal: entry
+                .legal
+                .iter()
+                .map(|part| Legal {
+                    when: part.when.as_str().into(),
+                    because: doc(&part.because),
+                })
+                .collect(),
+            done: entry.done.map(Arc::from),
+            valued: match entry.valued {
+                ValuedEntry::Single => Valued::Single,
+                ValuedEntry::Multi => Valued::Multi,
+            },
+            reversible: entry.reversible,
+            once: entry.once,
+            protective: entry.protective,
+            per_rule: entry.per_rule,
+            reaches_buyer: shared(&entry.reaches_buyer),
+            doc: doc(&entry.doc),
+        })
+    }
+
+    fn param(&mut self, scope: &str, span: Span, entry: &ParamEntry) -> Option<Param> {
+        let ja = std::slice::from_ref(&entry.ja);
+        let named = self.name(scope, &entry.id, ja, span);
+        let ty = self.ty(&entry.ty, span)?;
+        named.then(|| Param {
+            id: entry.id.as_str().into(),
+            ja: entry.ja.as_str().into(),
+            ty,
+            one_of: shared(&entry.one_of),
+        })
+    }
+
+    fn absent(
+        &mut self,
+        entry: Option<AbsentEntry>,
+        ty: Option<&Type>,
+        span: Span,
+    ) -> Option<Absent> {
+        match entry {
+            None => Some(ty.map_or(Absent::Unknown, default_of)),
+            Some(AbsentEntry::Word(AbsentWord::Unknown)) => Some(Absent::Unknown),
+            Some(AbsentEntry::Word(AbsentWord::None)) => Some(Absent::None),
+            Some(AbsentEntry::Map(map)) => match (map.value, map.expression) {
+                (Some(value), None) => Some(Absent::Value(value)),
+                (None, Some(text)) => Some(Absent::Expression(text.into())),
+                (None, None) | (Some(_), Some(_)) => {
+                    self.diagnostics.push(Diagnostic::new(BAD_ABSENT, span));
+                    None
+                }
+            },
+        }
+    }
+
+    fn ty(&mut self, text: &str, span: Span) -> Option<Type> {
+        let ty = self.read_type(text.trim());
+        if ty.is_none() {
+            self.diagnostics
+                .push(Diagnostic::new(BAD_TYPE, span).arg("type", text));
+        }
+        ty
+    }
+
+    fn read_type(&self, text: &str) -> Option<Type> {
+        let simple = match text {
+            "bool" => Type::Bool,
+            "int" => Type::Int,
+            "money" => Type::Money,
+            "text" => Type::Text,
+            "date" => Type::Date,
+            "time" => Type::Time,
+            "datetime" => Type::DateTime,
+            "duration" => Type::Duration,
+            _ => {
+                let (kind, inner) = text.strip_suffix('>')?.split_once('<')?;
+                return match kind {
+                    "enum" => self.enumerations.get(inner).copied().map(Type::Enum),
+                    "list" => self.records.get(inner).copied().map(Type::List),
+                    "set" => match self.read_type(inner)? {
+                        Type::Set(_) | Type::List(_) => None,
+                        inner => Some(Type::Set(Box::new(inner))),
+                    },
+                    _ => None,
+                };
+            }
+        };
+        Some(simple)
+    }
+
+    fn name(&mut self, scope: &str, id: &str, ja: &[String], span: Span) -> bool {
+        let mut good = self.check_id(id, span);
+        for name in std::iter::once(id).chain(ja.iter().map(String::as_str)) {
+            if let Some(variant) = fault(name) {
+                let diagnostic = Diagnostic::new(BAD_NAME, span).variant(variant);
+                self.diagnostics.push(diagnostic.arg("name", name));
+                good = false;
+            }
+        }
+        good && self.take(scope, id, span) && self.take_all(scope, id, ja, span)
+    }
+
+    fn check_id(&mut self, id: &str, span: Span) -> bool {
+        let part = |part: &str| {
+            part.starts_with(|c: char| c.is_ascii_lowercase())
+                && part
+                    .chars()
+                    .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+        };
+        let good = id.split('.').all(part);
+        if !good {
+            let diagnostic = Diagnostic::new(BAD_NAME, span).variant("id");
+            self.diagnostics.push(diagnostic.arg("name", id));
+        }
+        good
+    }
+
+    fn take_all(&mut self, scope: &str, id: &str, names: &[String], span: Span) -> bool {
+        let own = key(id);
+        names
+            .iter()
+            .filter(|name| key(name) != own)
+            .fold(true, |good, name| self.take(scope, name, span) && good)
+    }
+
+    fn take(&mut self, scope: &str, name: &str, span: Span) -> bool {
+        let place = (scope.to_owned(), key(name));
+        match self.taken.get(&place) {
+            None => {
+                self.taken.insert(place, span);
+                true
+            }
+            Some(first) => {
+                let diagnostic = Diagnostic::new(CLASH, span)
+                    .arg("name", name.trim_start_matches('#'))
+                    .label(*first, "first");
+                self.diagnostics.push(diagnostic);
+                false
+            }
+        }
+    }
+}
+
+/// What is wrong with a name that rules would have to write without quotes.
+fn fault(name: &str) -> Option<&'static str> {
+    let folded = key(name);
+    let starts = folded.chars().next().is_some_and(char::is_alphabetic);
+    let whole = folded
+        .chars()
+        .all(|c| c.is_alphanumeric() || matches!(c, '_' | '.' | '・'));
+    match unusable(&folded) {
+        Some(Unusable::Keyword) => Some("keyword"),
+        Some(Unusable::Ending) => Some("ending"),
+        None => (!starts || !whole).then_some(""),
+    }
+}
+
+/// What a field is when a fact file leaves it out and the vocabulary says nothing.
+fn default_of(ty: &Type) -> Absent {
+    match ty {
+        Type::Bool => Absent::Value(false.into()),
+        Type::Text => Absent::Value("".into()),
+        Type::Set(_) | Type::List(_) => Absent::Value(serde_json::Value::Array(Vec::new())),
+        Type::Int
+        | Type::Money
+        | Type::Enum(_)
+        | Type::Date
+        | Type::Time
+        | Type::DateTime
+        | Type::Duration => Absent::Unknown,
+    }
+}
+
+fn clock(entry: &ClockEntry) -> ClockField {
+    match entry {
+        ClockEntry::Now => ClockField::Now,
+        ClockEntry::Today => ClockField::Today,
+        ClockEntry::Weekday => ClockField::Weekday,
+        ClockEntry::TimeOfDay => ClockField::TimeOfDay,
+    }
+}
+
+fn doc(texts: &Texts) -> Doc {
+    Doc {
+        ja: texts.ja.as_str().into(),
+        en: texts.en.as_str().into(),
+    }
+}
+
+fn shared(names: &[String]) -> Vec<Arc<str>> {
+    names.iter().map(|name| name.as_str().into()).collect()
+}
+
+/// Indices are `u16`: a 64 kB file cannot declare more.
+fn index(len: usize) -> u16 {
+    u16::try_from(len).unwrap_or(u16::MAX)
+}
+
+/// The message without ` at line 3 column 5`: the place is shown by the diagnostic itself.
+fn without_place(message: &str) -> String {
+    message
+        .split_once(" at line ")
+        .map_or(message, |(text, _)| text)
+        .to_owned()
+}
