@@ -1,0 +1,92 @@
+//! The mall モール: where orders arise (RMS).
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+use sabaki_order::id::OrderNumber;
+use sabaki_order::order::Order;
+
+use super::outcome::{IntentKey, Outcome, PortError};
+
+/// What is searched for: orders placed in a window (both ends included), in certain states.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SearchWindow {
+    /// First instant of 注文日時.
+    pub from: Timestamp,
+    /// Last instant.
+    pub until: Timestamp,
+}
+
+/// What a reading of one order gave.
+#[derive(Debug, Clone)]
+pub enum OrderReading {
+    /// The order as it stands.
+    Read(Box<Order>),
+    /// The mall answered without it (deleted, foreign, too old, or left out).
+    Missing {
+        /// Which.
+        number: OrderNumber,
+    },
+    /// Its record could not be understood; the others are fine.
+    Unreadable {
+        /// Which.
+        number: OrderNumber,
+        /// Why, without personal data.
+        reason: String,
+    },
+}
+
+/// One order in a batch of effects.
+#[derive(Debug, Clone, Copy)]
+pub struct MallCall<'a> {
+    /// The intent's key.
+    pub key: &'a IntentKey,
+    /// The order as it was read last.
+    pub order: &'a Order,
+}
+
+/// A shipment to report 発送完了報告: one parcel.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Parcel {
+    /// 配送会社: the mall's carrier code as text.
+    pub carrier: String,
+    /// お荷物伝票番号
+    pub tracking_number: String,
+    /// 発送日
+    pub shipped_on: jiff::civil::Date,
+}
+
+/// A shop at a mall. Every effect takes the key of its intent and gives one outcome an order, in
+/// the order of the calls; an error means that nothing was sent.
+#[async_trait]
+pub trait Mall: Send + Sync {
+    /// All order numbers of a window whose state may still need work, complete or an error.
+    async fn search(&self, window: SearchWindow) -> Result<Vec<OrderNumber>, PortError>;
+
+    /// Reads orders; one reading for each number asked for, in any amount (batched inside).
+    async fn read(&self, numbers: &[OrderNumber]) -> Result<Vec<OrderReading>, PortError>;
+
+    /// 注文確認 for at most [`Self::confirm_batch`] orders.
+    async fn confirm(&self, calls: &[MallCall<'_>]) -> Result<Vec<Outcome>, PortError>;
+
+    /// How many orders one `confirm` may carry.
+    fn confirm_batch(&self) -> usize;
+
+    /// 発送完了報告 of one order: fills an empty or stub row, never appends a second equal one.
+    async fn report_shipment(
+        &self,
+        call: MallCall<'_>,
+        parcel: &Parcel,
+    ) -> Result<Outcome, PortError>;
+
+    /// 注文キャンセル with a reason code of the mall.
+    async fn cancel(&self, call: MallCall<'_>, reason: &str) -> Result<Outcome, PortError>;
+
+    /// サブステータス設定, by its name in the shop's list.
+    async fn set_sub_status(&self, call: MallCall<'_>, name: &str) -> Result<Outcome, PortError>;
+
+    /// 処理済にする (older order API only; others answer refused).
+    async fn mark_processed(&self, call: MallCall<'_>) -> Result<Outcome, PortError>;
+
+    /// When the credentials end, where the mall can say so.
+    async fn credentials_expire_at(&self) -> Result<Option<Timestamp>, PortError>;
+}
