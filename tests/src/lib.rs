@@ -1,1 +1,42 @@
-//! placeholder
+//! What the end-to-end tests share: where the workspace is, and the binary built from it.
+
+use std::env;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::OnceLock;
+
+/// The folder of the workspace.
+pub fn workspace() -> PathBuf {
+    let own = Path::new(env!("CARGO_MANIFEST_DIR"));
+    own.parent().unwrap_or(own).to_owned()
+}
+
+/// The `sabaki` binary of this checkout and profile, built if need be.
+///
+/// # Panics
+/// When the build fails: nothing can be tested then.
+pub fn sabaki() -> &'static Path {
+    static BINARY: OnceLock<PathBuf> = OnceLock::new();
+    BINARY.get_or_init(build)
+}
+
+#[expect(clippy::panic, reason = "without the binary no test here can say anything")]
+fn build() -> PathBuf {
+    let release = !cfg!(debug_assertions);
+    let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    cargo
+        .current_dir(workspace())
+        .args(["build", "--quiet", "--locked", "-p", "sabaki-cli"]);
+    if release {
+        cargo.arg("--release");
+    }
+    let status = cargo.status();
+    if !status.as_ref().is_ok_and(std::process::ExitStatus::success) {
+        panic!("cannot build the binary: {status:?}");
+    }
+    let target = env::var_os("CARGO_TARGET_DIR")
+        .map_or_else(|| workspace().join("target"), PathBuf::from);
+    target
+        .join(if release { "release" } else { "debug" })
+        .join("sabaki")
+}
