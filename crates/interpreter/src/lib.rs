@@ -12,6 +12,7 @@ pub mod decision;
 pub mod facts;
 pub mod memory;
 pub mod rule_files;
+pub mod time;
 pub mod truth;
 pub mod value;
 pub mod vocabulary;
