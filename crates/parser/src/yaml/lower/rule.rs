@@ -1,0 +1,153 @@
+//! `rules`: each a map of the words of a rule.
+
+use sabaki_diagnostic::source::{Span, Spanned};
+
+use super::super::key::{self, Key};
+use super::super::node::{Node, NodeKind};
+use super::super::report::{self, Shape};
+use super::{Known, Lower};
+use crate::dsl::fragment;
+use crate::syntax::file::Item;
+use crate::syntax::rule::{Head, Part, Rule};
+
+impl Lower<'_> {
+    pub(super) fn rules(&mut self, known: Known<'_>) -> Vec<Item> {
+        self.each(known, Self::rule).into_iter().map(Item::Rule).collect()
+    }
+
+    /// The members of a list of maps.
+    pub(super) fn each<T>(
+        &mut self,
+        known: Known<'_>,
+        read: impl Fn(&mut Self, &Node, &str) -> Option<T>,
+    ) -> Vec<T> {
+        let value = &known.entry.value;
+        let NodeKind::Sequence(nodes) = &value.kind else {
+            // `rules: []` and `rules:` with nothing below are rule files that say nothing yet.
+            if !super::is_absent(value) {
+                self.wrong(value, known.name, Shape::List);
+            }
+            return Vec::new();
+        };
+        nodes
+            .iter()
+            .filter_map(|node| read(self, node, known.name))
+            .collect()
+    }
+
+    fn rule(&mut self, node: &Node, list: &str) -> Option<Rule> {
+        let NodeKind::Mapping(entries) = &node.kind else {
+            self.wrong(node, list, Shape::Map);
+            return None;
+        };
+        let mut name = None;
+        let mut head = Head::default();
+        let mut when = None;
+        let mut unless = None;
+        let mut because = None;
+        let mut parts = Vec::new();
+        let mut has_parts = false;
+        let known = self.keys(entries, key::RULE);
+        for known in known {
+            match known.key {
+                Key::Rule => name = self.text(known),
+                Key::When => when = Some(self.condition(known)),
+                Key::Unless => unless = Some(self.condition(known)),
+                Key::Then | Key::Hold => {
+                    has_parts = true;
+                    self.parts(known, &mut parts);
+                }
+                Key::Because => {
+                    because = self.text(known).map(|text| (text, known.entry.span()));
+                }
+                Key::Priority
+                | Key::From
+                | Key::Until
+                | Key::Owner
+                | Key::Doc
+                | Key::Shadow
+                | Key::Language
+                | Key::Let
+                | Key::Lists
+                | Key::Calendars
+                | Key::Tables
+                | Key::Rules
+                | Key::Partial
+                | Key::All
+                | Key::Any
+                | Key::None
+                | Key::Table
+                | Key::Policy
+                | Key::Columns
+                | Key::Rows
+                | Key::File => {
+                    self.head_key(&mut head, known);
+                }
+            }
+        }
+        self.apply_because(&mut parts, because);
+        if !has_parts {
+            self.diagnostics.push(report::no_part(node.span));
+        }
+        let Some(when) = when else {
+            let key = Key::When.names().0;
+            self.diagnostics.push(report::missing_key(node.span, key));
+            return None;
+        };
+        Some(Rule {
+            span: node.span,
+            name,
+            head,
+            when,
+            unless,
+            parts,
+        })
+    }
+
+    /// The parts under `then` or `hold`: one, or a list.
+    fn parts(&mut self, known: Known<'_>, parts: &mut Vec<Part>) {
+        let value = &known.entry.value;
+        match &value.kind {
+            NodeKind::Sequence(nodes) if nodes.is_empty() => {
+                self.diagnostics.push(report::empty(value.span, known.name));
+            }
+            NodeKind::Sequence(nodes) => {
+                for node in nodes {
+                    parts.extend(self.part(known, node));
+                }
+            }
+            NodeKind::Scalar(_) | NodeKind::Mapping(_) | NodeKind::Refused => {
+                parts.extend(self.part(known, value));
+            }
+        }
+    }
+
+    fn part(&mut self, known: Known<'_>, node: &Node) -> Option<Part> {
+        if known.key == Key::Hold {
+            let hold = self.fragment(node, known.name, Shape::Texts, fragment::hold)?;
+            return Some(Part::Hold(hold));
+        }
+        let then = self.fragment(node, known.name, Shape::Texts, fragment::actions)?;
+        Some(Part::Then(then))
+    }
+
+    /// `because` beside the holds is the reason of those that give none.
+    fn apply_because(&mut self, parts: &mut [Part], because: Option<(Spanned<String>, Span)>) {
+        let Some((because, span)) = because else {
+            return;
+        };
+        let mut used = false;
+        for part in parts {
+            match part {
+                Part::Hold(hold) if hold.because.is_none() => {
+                    hold.because = Some(because.clone());
+                    used = true;
+                }
+                Part::Hold(_) | Part::Then(_) => {}
+            }
+        }
+        if !used {
+            self.diagnostics.push(report::because_without_hold(span));
+        }
+    }
+}

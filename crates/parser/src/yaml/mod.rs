@@ -1,0 +1,58 @@
+//! YAML rule files → the same syntax tree, with exact places inside scalars.
+//!
+//! [`build`] turns the events of the YAML parser into nodes and refuses what rule files may not
+//! contain, `wide` mends full-width signs of an input method, `lower` gives the keys their meaning
+//! and hands every expression to the DSL, together with where its text stands.
+
+use sabaki_diagnostic::source::FileId;
+
+use crate::parsed::Parsed;
+use crate::syntax::file::{File, Spelling};
+
+mod build;
+pub(crate) mod key;
+mod lower;
+mod node;
+mod offset;
+mod report;
+mod wide;
+
+/// How often a text with full-width signs in the way is mended and read again.
+const MENDS: usize = 16;
+
+/// Reads a YAML rule file.
+pub fn parse(file: FileId, text: &str) -> Parsed {
+    let mut said = Vec::new();
+    let mut mended: Option<String> = None;
+    let mut built = build::build(file, text);
+    for _ in 0..MENDS {
+        let source = mended.as_deref().unwrap_or(text);
+        let hits = wide::hits(source, &built);
+        if hits.is_empty() {
+            break;
+        }
+        let (next, diagnostics) = wide::mend(file, source, &hits);
+        said.extend(diagnostics);
+        built = build::build(file, &next);
+        mended = Some(next);
+    }
+    let source = mended.as_deref().unwrap_or(text);
+    let mut lower = lower::Lower::new(file, source);
+    let items = built
+        .root
+        .as_ref()
+        .map_or_else(Vec::new, |root| lower.file(root));
+    let mut diagnostics = said;
+    diagnostics.extend(built.diagnostics);
+    diagnostics.extend(lower.diagnostics);
+    diagnostics.sort_by_key(|diagnostic| diagnostic.span());
+    Parsed {
+        file: File {
+            id: file,
+            spelling: Spelling::Yaml,
+            items,
+            comments: built.comments,
+        },
+        diagnostics,
+    }
+}
