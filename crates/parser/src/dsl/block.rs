@@ -1,0 +1,124 @@
+//! One block of a file: which grammar reads it, and what becomes of it.
+
+use sabaki_diagnostic::diagnostic::Diagnostic;
+
+use super::cut::{Block, BlockKind};
+use super::grammar::Rule;
+use super::lower::definition::TableHead;
+use super::read::Piece;
+use super::scan::Scanned;
+use super::{error, lines, table};
+use crate::place::Place;
+use crate::syntax::calendar::Calendar;
+use crate::syntax::file::Item;
+use crate::syntax::table::{Table, TableBody};
+
+/// Reads a block.
+pub(crate) fn read(
+    scanned: &Scanned,
+    place: &Place,
+    block: Block,
+) -> (Option<Item>, Vec<Diagnostic>) {
+    let piece = Piece {
+        scanned,
+        place,
+        start: block.start,
+        end: block.end,
+    };
+    if let Some(at) = block.too_deep {
+        let at = scanned.written(at);
+        return (None, vec![error::too_deep(place.span(at, at + 1))]);
+    }
+    match block.kind {
+        BlockKind::Rule => piece.read(Rule::rule_block, |lowering, pair| {
+            lowering.rule(pair).map(Item::Rule)
+        }),
+        BlockKind::Let => piece.read(Rule::let_block, |lowering, pair| {
+            lowering.definition(pair).map(Item::Let)
+        }),
+        BlockKind::List => piece.read(Rule::list_block, |lowering, pair| {
+            lowering.list(pair).map(Item::List)
+        }),
+        BlockKind::Partial => piece.read(Rule::partial_block, |lowering, pair| {
+            Some(Item::Partial(lowering.pair_span(&pair)))
+        }),
+        BlockKind::Calendar => calendar(piece),
+        BlockKind::Table => read_table(piece),
+        BlockKind::Stray => {
+            let found = piece.text().split_whitespace().next().unwrap_or("");
+            let start = piece.start + piece.text().find(found).unwrap_or(0);
+            let written = |at| scanned.written(at);
+            let span = place.span(written(start), written(start + found.len()));
+            (None, vec![error::no_block(span, found)])
+        }
+    }
+}
+
+/// The first line that is not blank, and the rest.
+fn split_first_line(piece: Piece<'_>) -> (Piece<'_>, Piece<'_>) {
+    let text = piece.text();
+    let at = piece.start + text.find('\n').unwrap_or(text.len());
+    (Piece { end: at, ..piece }, Piece { start: at, ..piece })
+}
+
+fn calendar(piece: Piece<'_>) -> (Option<Item>, Vec<Diagnostic>) {
+    let (head, body) = split_first_line(piece);
+    let (named, mut diagnostics) = head.read(Rule::calendar_block, |lowering, pair| {
+        let span = lowering.span(0, piece.text().trim_end().len());
+        Some((lowering.calendar_name(pair)?, span))
+    });
+    let (lines, found) = lines::calendar(body);
+    diagnostics.extend(found);
+    let item = named.map(|(name, span)| Item::Calendar(Calendar { span, name, lines }));
+    (item, diagnostics)
+}
+
+fn read_table(piece: Piece<'_>) -> (Option<Item>, Vec<Diagnostic>) {
+    let rows_at = lines::lines(piece)
+        .iter()
+        .find(|line| line.text().starts_with('|'))
+        .map_or(piece.end, |line| line.start);
+    let head = Piece {
+        end: rows_at,
+        ..piece
+    };
+    let body = Piece {
+        start: rows_at,
+        ..piece
+    };
+    let whole = piece.text().trim_end().len();
+    let (head, mut diagnostics) = head.read(Rule::table_block, |lowering, pair| {
+        let mut head: TableHead = lowering.table_head(pair)?;
+        head.span = lowering.span(0, whole);
+        Some(head)
+    });
+    let (grid, found) = table::rows(body);
+    diagnostics.extend(found);
+    let Some(head) = head else {
+        return (None, diagnostics);
+    };
+    let body = match head.file {
+        Some(file) => {
+            if !grid.columns.is_empty() {
+                diagnostics.push(error::rows_twice(head.name.span, file.span));
+            }
+            TableBody::File(file)
+        }
+        None => {
+            if grid.columns.is_empty() {
+                diagnostics.push(error::no_rows(head.name.span));
+            }
+            TableBody::Inline(grid)
+        }
+    };
+    let table = Table {
+        span: head.span,
+        name: head.name,
+        policy: head.policy,
+        head: head.head,
+        when: head.when,
+        unless: head.unless,
+        body,
+    };
+    (Some(Item::Table(table)), diagnostics)
+}

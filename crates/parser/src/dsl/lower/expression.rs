@@ -1,0 +1,358 @@
+//! Conditions and operands; what follows an operand is in `phrase`.
+
+use pest::iterators::Pair;
+use sabaki_diagnostic::source::{Span, Spanned};
+
+use super::Lowering;
+use crate::dsl::cut::DEEPEST;
+use crate::dsl::error;
+use crate::dsl::grammar::Rule;
+use crate::syntax::expression::{ArithmeticOp, CompareOp, Expr, ExprKind, IsTest, QuantifierKind};
+
+impl Lowering<'_> {
+    /// `x or y`
+    pub(crate) fn expression(&mut self, pair: Pair<'_, Rule>) -> Expr {
+        let span = self.pair_span(&pair);
+        let mut mixed = false;
+        let mut parts = Vec::new();
+        for inner in pair.into_inner() {
+            if inner.as_rule() == Rule::conjunction {
+                let (part, joined) = self.conjunction(inner);
+                mixed |= joined;
+                parts.push(part);
+            }
+        }
+        if parts.len() > 1 && mixed {
+            self.report(error::and_beside_or(span));
+        }
+        join(parts, span, ExprKind::Or)
+    }
+
+    /// `x and y`, and whether there was an `and`.
+    fn conjunction(&mut self, pair: Pair<'_, Rule>) -> (Expr, bool) {
+        let span = self.pair_span(&pair);
+        let mut parts = Vec::new();
+        let mut members = 0;
+        for inner in pair.into_inner() {
+            if inner.as_rule() != Rule::negation {
+                continue;
+            }
+            members += 1;
+            let part = self.negation(inner);
+            match part.kind {
+                // `Xが V以上 W未満` is two comparisons.
+                ExprKind::And(both) => parts.extend(both),
+                _ => parts.push(part),
+            }
+        }
+        (join(parts, span, ExprKind::And), members > 1)
+    }
+
+    fn negation(&mut self, pair: Pair<'_, Rule>) -> Expr {
+        let span = self.pair_span(&pair);
+        let mut nots = Vec::new();
+        let mut expr = error_at(span);
+        for inner in pair.into_inner() {
+            match inner.as_rule() {
+                Rule::k_not => nots.push(inner.as_span().start()),
+                Rule::predicate => expr = self.predicate(inner),
+                Rule::p_denai => expr = negate(expr, span),
+                _ => {}
+            }
+        }
+        if nots.len() > DEEPEST {
+            self.report(error::too_deep(span));
+            return error_at(span);
+        }
+        for start in nots.into_iter().rev() {
+            let span = self.span(start, start).to(expr.span);
+            expr = Expr {
+                kind: ExprKind::Not(Box::new(expr)),
+                span,
+            };
+        }
+        expr
+    }
+
+    fn predicate(&mut self, pair: Pair<'_, Rule>) -> Expr {
+        let span = self.pair_span(&pair);
+        let mut inner = pair.into_inner();
+        let Some(first) = inner.next() else {
+            return error_at(span);
+        };
+        match first.as_rule() {
+            Rule::quantifier => self.quantifier(first),
+            Rule::ja_quantifier => self.quantifier(first),
+            _ => {
+                let subject = self.operand(first);
+                let tail = inner.find(|p| !matches!(p.as_rule(), Rule::p_ga | Rule::p_ni));
+                match tail {
+                    Some(tail) => {
+                        let mut expr = self.phrase(subject, tail);
+                        expr.span = span;
+                        expr
+                    }
+                    None => subject,
+                }
+            }
+        }
+    }
+
+    fn quantifier(&mut self, pair: Pair<'_, Rule>) -> Expr {
+        let span = self.pair_span(&pair);
+        let mut kind = None;
+        let mut list = None;
+        let mut predicate = None;
+        for inner in pair.into_inner() {
+            let place = self.pair_span(&inner);
+            let found = match inner.as_rule() {
+                Rule::k_any | Rule::j_any_of => Some(QuantifierKind::Any),
+                Rule::k_every | Rule::j_every_of => Some(QuantifierKind::Every),
+                Rule::k_no | Rule::j_none_of => Some(QuantifierKind::No),
+                Rule::name => {
+                    list = Some(self.name(&inner));
+                    None
+                }
+                Rule::paren => {
+                    predicate = Some(self.single(inner));
+                    None
+                }
+                _ => None,
+            };
+            if let Some(found) = found {
+                kind = Some(Spanned::new(found, place));
+            }
+        }
+        match (kind, list, predicate) {
+            (Some(kind), Some(list), Some(predicate)) => Expr {
+                kind: ExprKind::Quantifier {
+                    kind,
+                    list,
+                    predicate: Box::new(predicate),
+                },
+                span,
+            },
+            _ => error_at(span),
+        }
+    }
+
+    /// `a + b - c`
+    pub(crate) fn operand(&mut self, pair: Pair<'_, Rule>) -> Expr {
+        let span = self.pair_span(&pair);
+        if pair.as_rule() != Rule::operand {
+            return self.term(pair);
+        }
+        let mut left: Option<Expr> = None;
+        let mut op = None;
+        let mut terms = 0;
+        for inner in pair.into_inner() {
+            if inner.as_rule() == Rule::sign {
+                let kind = match inner.as_str() {
+                    "+" => ArithmeticOp::Add,
+                    _ => ArithmeticOp::Subtract,
+                };
+                op = Some(Spanned::new(kind, self.pair_span(&inner)));
+                continue;
+            }
+            terms += 1;
+            let term = self.term(inner);
+            left = Some(match (left, op.take()) {
+                (Some(left), Some(op)) => Expr {
+                    span: left.span.to(term.span),
+                    kind: ExprKind::Arithmetic {
+                        op,
+                        left: Box::new(left),
+                        right: Box::new(term),
+                    },
+                },
+                _ => term,
+            });
+            if terms > DEEPEST {
+                self.report(error::too_deep(span));
+                return error_at(span);
+            }
+        }
+        left.unwrap_or_else(|| error_at(span))
+    }
+
+    fn term(&mut self, pair: Pair<'_, Rule>) -> Expr {
+        let span = self.pair_span(&pair);
+        let kind = match pair.as_rule() {
+            Rule::name | Rule::bounded_name | Rule::defined => ExprKind::Name(self.name(&pair)),
+            Rule::paren => return self.paren(pair),
+            Rule::count | Rule::sum => self.fold(pair),
+            Rule::call => self.call(pair),
+            _ => self.literal(&pair).map_or(ExprKind::Error, ExprKind::Literal),
+        };
+        Expr { kind, span }
+    }
+
+    fn paren(&mut self, pair: Pair<'_, Rule>) -> Expr {
+        let span = self.pair_span(&pair);
+        let mut members = self.members(pair);
+        let kind = match (members.len(), members.pop()) {
+            (1, Some(only)) => ExprKind::Paren(Box::new(only)),
+            (_, Some(last)) => {
+                members.push(last);
+                ExprKind::Tuple(members)
+            }
+            (_, None) => ExprKind::Error,
+        };
+        Expr { kind, span }
+    }
+
+    fn members(&mut self, pair: Pair<'_, Rule>) -> Vec<Expr> {
+        let mut members = Vec::new();
+        for inner in pair.into_inner() {
+            match inner.as_rule() {
+                Rule::expression => members.push(self.expression(inner)),
+                Rule::operand => members.push(self.operand(inner)),
+                _ => {}
+            }
+        }
+        members
+    }
+
+    /// The one expression in parentheses.
+    fn single(&mut self, pair: Pair<'_, Rule>) -> Expr {
+        let span = self.pair_span(&pair);
+        let mut members = self.members(pair);
+        match (members.pop(), members.is_empty()) {
+            (Some(only), true) => only,
+            (Some(_), false) => {
+                self.report(error::list_for_condition(span));
+                error_at(span)
+            }
+            (None, _) => error_at(span),
+        }
+    }
+
+    /// A list to the right of `in`: a tuple, or the name of a list.
+    pub(crate) fn set(&mut self, pair: Pair<'_, Rule>) -> Expr {
+        let span = self.pair_span(&pair);
+        let operand = match pair.as_rule() {
+            Rule::set => match pair.into_inner().next() {
+                Some(inner) => self.term(inner),
+                None => error_at(span),
+            },
+            _ => self.operand(pair),
+        };
+        as_set(operand)
+    }
+
+    fn fold(&mut self, pair: Pair<'_, Rule>) -> ExprKind {
+        let counts = pair.as_rule() == Rule::count;
+        let mut name = None;
+        let mut predicate = None;
+        for inner in pair.into_inner() {
+            match inner.as_rule() {
+                Rule::name => name = Some(self.name(&inner)),
+                Rule::filter => {
+                    let condition = inner.into_inner().find(|p| p.as_rule() == Rule::expression);
+                    predicate = condition.map(|p| Box::new(self.expression(p)));
+                }
+                _ => {}
+            }
+        }
+        match (name, counts) {
+            (Some(list), true) => ExprKind::Count { list, predicate },
+            (Some(member), false) => ExprKind::Sum { member, predicate },
+            (None, _) => ExprKind::Error,
+        }
+    }
+
+    fn call(&mut self, pair: Pair<'_, Rule>) -> ExprKind {
+        let mut function = None;
+        let mut args = Vec::new();
+        for inner in pair.into_inner() {
+            match inner.as_rule() {
+                Rule::function => function = Some(self.name(&inner)),
+                Rule::expression => args.push(self.expression(inner)),
+                _ => {}
+            }
+        }
+        function.map_or(ExprKind::Error, |function| ExprKind::Call { function, args })
+    }
+}
+
+/// What could not be read.
+pub(crate) const fn error_at(span: Span) -> Expr {
+    Expr {
+        kind: ExprKind::Error,
+        span,
+    }
+}
+
+/// `(v)` to the right of `in` is a list of one.
+pub(crate) fn as_set(expr: Expr) -> Expr {
+    match expr.kind {
+        ExprKind::Paren(only) => Expr {
+            kind: ExprKind::Tuple(vec![*only]),
+            span: expr.span,
+        },
+        _ => expr,
+    }
+}
+
+fn join(mut parts: Vec<Expr>, span: Span, many: fn(Vec<Expr>) -> ExprKind) -> Expr {
+    match (parts.len(), parts.pop()) {
+        (1, Some(only)) => only,
+        (_, Some(last)) => {
+            parts.push(last);
+            Expr {
+                kind: many(parts),
+                span,
+            }
+        }
+        (_, None) => error_at(span),
+    }
+}
+
+/// What でない at the end of a phrase makes of it.
+pub(crate) fn negate(mut expr: Expr, span: Span) -> Expr {
+    expr.span = span;
+    let done = match &mut expr.kind {
+        ExprKind::Compare { op, .. } if op.node == CompareOp::Equal => {
+            op.node = CompareOp::NotEqual;
+            true
+        }
+        ExprKind::Is { negated, what, .. } => {
+            if what.node == IsTest::Unknown && !*negated {
+                what.node = IsTest::Known;
+            } else {
+                *negated = !*negated;
+            }
+            true
+        }
+        ExprKind::In { negated, .. }
+        | ExprKind::Between { negated, .. }
+        | ExprKind::Text { negated, .. }
+        | ExprKind::Matches { negated, .. }
+        | ExprKind::During { negated, .. } => {
+            *negated = !*negated;
+            true
+        }
+        ExprKind::Quantifier { kind, .. } if kind.node == QuantifierKind::No => true,
+        ExprKind::Name(_)
+        | ExprKind::Literal(_)
+        | ExprKind::Tuple(_)
+        | ExprKind::Paren(_)
+        | ExprKind::Not(_)
+        | ExprKind::And(_)
+        | ExprKind::Or(_)
+        | ExprKind::Compare { .. }
+        | ExprKind::Quantifier { .. }
+        | ExprKind::Count { .. }
+        | ExprKind::Sum { .. }
+        | ExprKind::Call { .. }
+        | ExprKind::Arithmetic { .. }
+        | ExprKind::Error => false,
+    };
+    if done {
+        return expr;
+    }
+    Expr {
+        kind: ExprKind::Not(Box::new(expr)),
+        span,
+    }
+}

@@ -1,0 +1,88 @@
+//! Names and quoted texts.
+
+use pest::iterators::Pair;
+use sabaki_diagnostic::source::Spanned;
+use unicode_normalization::{UnicodeNormalization, is_nfkc};
+
+use super::Lowering;
+use crate::dsl::error;
+use crate::dsl::grammar::Rule;
+use crate::syntax::expression::Name;
+
+impl Lowering<'_> {
+    /// A name, NFKC-normalised.
+    pub(crate) fn name(&mut self, pair: &Pair<'_, Rule>) -> Name {
+        let written = pair.as_str().trim_end();
+        let text = if is_nfkc(written) {
+            written.to_owned()
+        } else {
+            written.nfkc().collect()
+        };
+        let span = self.pair_span(pair);
+        if !written.is_ascii() && mixes_scripts(written) {
+            self.report(error::mixed_scripts(span, written));
+        }
+        Name { text, span }
+    }
+
+    /// The content of a quoted text.
+    pub(crate) fn text(&mut self, pair: &Pair<'_, Rule>) -> Spanned<String> {
+        let span = self.pair_span(pair);
+        let written = pair.as_str();
+        let mut inside = written.chars();
+        let opener = inside.next();
+        inside.next_back();
+        let inside = inside.as_str();
+        let content = if opener == Some('"') && inside.contains('\\') {
+            self.escapes(pair, inside)
+        } else {
+            inside.to_owned()
+        };
+        Spanned::new(content, span)
+    }
+
+    fn escapes(&mut self, pair: &Pair<'_, Rule>, inside: &str) -> String {
+        let mut out = String::with_capacity(inside.len());
+        let start = pair.as_span().start() + 1;
+        let mut chars = inside.char_indices();
+        while let Some((at, c)) = chars.next() {
+            if c != '\\' {
+                out.push(c);
+                continue;
+            }
+            let known = match chars.next().map(|(_, c)| c) {
+                Some('n') => Some('\n'),
+                Some('t') => Some('\t'),
+                Some(c @ ('"' | '\\')) => Some(c),
+                Some('u') => unicode(chars.as_str()).inspect(|(_, length)| {
+                    for _ in 0..*length {
+                        chars.next();
+                    }
+                }).map(|(c, _)| c),
+                _ => None,
+            };
+            match known {
+                Some(c) => out.push(c),
+                None => {
+                    let end = inside.len() - chars.as_str().len();
+                    let span = self.span(start + at, start + end);
+                    self.report(error::bad_escape(span));
+                }
+            }
+        }
+        out
+    }
+}
+
+/// `{1f381}`: the character and how many characters it took.
+fn unicode(rest: &str) -> Option<(char, usize)> {
+    let (hex, _) = rest.strip_prefix('{')?.split_once('}')?;
+    let code = u32::from_str_radix(hex, 16).ok().filter(|_| hex.len() <= 6)?;
+    Some((char::from_u32(code)?, hex.len() + 2))
+}
+
+/// Whether a word mixes Latin or Japanese letters with Greek or Cyrillic ones that look alike.
+fn mixes_scripts(word: &str) -> bool {
+    let foreign = |c: char| matches!(c, '\u{370}'..='\u{52f}' | '\u{1f00}'..='\u{1fff}');
+    word.chars().any(foreign) && word.chars().any(|c| c.is_alphabetic() && !foreign(c))
+}
