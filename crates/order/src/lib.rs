@@ -9,4 +9,5 @@ pub mod known;
 pub mod order;
 pub mod personal;
 pub mod slip;
+pub mod vocabulary;
 pub mod yen;
