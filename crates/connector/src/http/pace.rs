@@ -1,0 +1,26 @@
+//! The request rate of one credential.
+
+use std::num::NonZeroU32;
+
+use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
+
+/// Lets requests through at a configured rate; without one, at once.
+#[derive(Debug)]
+pub(crate) struct Pace(Option<DefaultDirectRateLimiter>);
+
+impl Pace {
+    /// At most so many requests a second, none saved up.
+    pub(crate) fn new(per_second: Option<NonZeroU32>) -> Self {
+        let one = NonZeroU32::MIN;
+        Self(per_second.map(|rate| {
+            RateLimiter::direct(Quota::per_second(rate).allow_burst(one))
+        }))
+    }
+
+    /// Waits for the next free place.
+    pub(crate) async fn wait(&self) {
+        if let Some(limiter) = &self.0 {
+            limiter.until_ready().await;
+        }
+    }
+}
