@@ -8,6 +8,10 @@
 //! Start with [`syntax`] (the tree), then `dsl`, then `yaml`, then `format`.
 
 pub mod dsl;
+// pub mod format;
 pub mod parsed;
 pub mod place;
 pub mod syntax;
+#[cfg(test)]
+mod testing;
+pub mod yaml;

@@ -1,8 +1,10 @@
 //! What parsing returns: never a failure, always a tree and what must be mended.
 
 use sabaki_diagnostic::diagnostic::Diagnostic;
+use sabaki_diagnostic::source::FileId;
 
 use crate::syntax::file::File;
+use crate::{dsl, yaml};
 
 /// A file as far as it could be read, with a diagnostic for each part that could not.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,4 +13,14 @@ pub struct Parsed {
     pub file: File,
     /// What a person must mend, in the order in which it was found.
     pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Parses a rule file by the ending of its name: `.yaml` and `.yml` are YAML, all else is the DSL.
+pub fn parse(file: FileId, name: &str, text: &str) -> Parsed {
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+    if ["yaml", "yml"].iter().any(|yaml| ending.eq_ignore_ascii_case(yaml)) {
+        yaml::parse(file, text)
+    } else {
+        dsl::parse(file, text)
+    }
 }

@@ -6,9 +6,9 @@
 //! [`fragment`] and [`table::grid`].
 
 mod block;
-mod character;
+pub(crate) mod character;
 mod cut;
-mod error;
+pub(crate) mod error;
 mod expected;
 pub mod fragment;
 mod grammar;

@@ -4,8 +4,11 @@
 //! contain, `wide` mends full-width signs of an input method, `lower` gives the keys their meaning
 //! and hands every expression to the DSL, together with where its text stands.
 
-use sabaki_diagnostic::source::FileId;
+use sabaki_diagnostic::diagnostic::Diagnostic;
+use sabaki_diagnostic::source::{FileId, Span};
 
+use crate::dsl::character::{is_forbidden, is_variation_selector};
+use crate::dsl::{LONGEST_FILE, error};
 use crate::parsed::Parsed;
 use crate::syntax::file::{File, Spelling};
 
@@ -22,7 +25,10 @@ const MENDS: usize = 16;
 
 /// Reads a YAML rule file.
 pub fn parse(file: FileId, text: &str) -> Parsed {
-    let mut said = Vec::new();
+    if text.len() > LONGEST_FILE {
+        return refused(file);
+    }
+    let mut said = characters(file, text);
     let mut mended: Option<String> = None;
     let mut built = build::build(file, text);
     for _ in 0..MENDS {
@@ -45,7 +51,9 @@ pub fn parse(file: FileId, text: &str) -> Parsed {
     let mut diagnostics = said;
     diagnostics.extend(built.diagnostics);
     diagnostics.extend(lower.diagnostics);
-    diagnostics.sort_by_key(|diagnostic| diagnostic.span());
+    diagnostics.sort_by_key(Diagnostic::span);
+    // A forbidden character in an expression is found in the file and in the expression.
+    diagnostics.dedup_by(|a, b| a.span() == b.span() && a.code() == b.code());
     Parsed {
         file: File {
             id: file,
@@ -55,4 +63,25 @@ pub fn parse(file: FileId, text: &str) -> Parsed {
         },
         diagnostics,
     }
+}
+
+fn refused(file: FileId) -> Parsed {
+    Parsed {
+        file: File {
+            id: file,
+            spelling: Spelling::Yaml,
+            items: Vec::new(),
+            comments: Vec::new(),
+        },
+        diagnostics: vec![error::file_too_large(Span::new(file, 0, 0))],
+    }
+}
+
+/// Control, bidirectional and invisible characters, which no rule file may hold.
+fn characters(file: FileId, text: &str) -> Vec<Diagnostic> {
+    let start = if text.starts_with('\u{feff}') { 3 } else { 0 };
+    text.char_indices()
+        .filter(|(at, c)| *at >= start && is_forbidden(*c) && !is_variation_selector(*c))
+        .map(|(at, c)| error::bad_character(Span::new(file, at, at + c.len_utf8()), c))
+        .collect()
 }

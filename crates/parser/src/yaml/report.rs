@@ -304,3 +304,8 @@ pub(super) fn wide_sign(span: Span, sign: WideSign, mend: &str) -> Diagnostic {
 pub(super) fn because_without_hold(span: Span) -> Diagnostic {
     Diagnostic::new(Code::new("W1151"), span)
 }
+
+/// A name that no expression could use.
+pub(super) fn no_name(span: Span, name: &str) -> Diagnostic {
+    Diagnostic::new(Code::new("E0817"), span).arg("name", name)
+}

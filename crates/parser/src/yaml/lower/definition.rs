@@ -70,6 +70,10 @@ impl Lower<'_> {
     fn list_source(&mut self, entry: &Entry) -> Option<ListSource> {
         match &entry.value.kind {
             NodeKind::Sequence(values) => {
+                if values.is_empty() {
+                    let span = entry.value.span;
+                    self.diagnostics.push(report::empty(span, &entry.key));
+                }
                 let values = values
                     .iter()
                     .filter_map(|value| self.list_value(value, &entry.key));
@@ -106,7 +110,17 @@ impl Lower<'_> {
                 span: node.span,
             });
         }
-        self.fragment(node, key, Shape::Text, fragment::list_value)
+        // What is no value of the language is a text: 特急 至急, a value spelled like a keyword.
+        let opened = inner.starts_with(['"', '「', '『']);
+        self.fragment(node, key, Shape::Text, |text, place| {
+            let (value, diagnostics) = fragment::list_value(text, place);
+            if value.is_some() || opened {
+                return (value, diagnostics);
+            }
+            let kind = ExprKind::Literal(Literal::Text(text.trim().to_owned()));
+            let span = place.span(0, text.trim_end().len());
+            (Some(Expr { kind, span }), Vec::new())
+        })
     }
 
     pub(super) fn calendars(&mut self, known: Known<'_>) -> Vec<Item> {
@@ -122,6 +136,10 @@ impl Lower<'_> {
         let key = entry.key.as_str();
         let span: Span = entry.span();
         let lines: Vec<CalendarLine> = match &entry.value.kind {
+            NodeKind::Sequence(nodes) if nodes.is_empty() => {
+                self.diagnostics.push(report::empty(entry.value.span, key));
+                Vec::new()
+            }
             NodeKind::Sequence(nodes) => nodes
                 .iter()
                 .filter_map(|node| {

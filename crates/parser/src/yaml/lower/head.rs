@@ -59,7 +59,6 @@ impl Lower<'_> {
 
     fn moment(&mut self, known: Known<'_>) -> Option<Spanned<Moment>> {
         let node = &known.entry.value;
-        let read = self.fragment(node, known.name, Shape::Text, fragment::moment)?;
-        Some(Spanned::new(read, node.span))
+        self.fragment(node, known.name, Shape::Text, fragment::moment)
     }
 }

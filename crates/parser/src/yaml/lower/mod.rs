@@ -8,6 +8,9 @@ use super::key::{self, Key};
 use super::node::{Entry, Node, NodeKind, Scalar, Style};
 use super::offset;
 use super::report::{self, Shape};
+use crate::dsl::character::is_word;
+use crate::dsl::error;
+use crate::dsl::keyword::{forbidden_ending, is_keyword};
 use crate::place::{Piece, Place};
 use crate::syntax::expression::Name;
 use crate::syntax::file::Item;
@@ -17,6 +20,9 @@ mod definition;
 mod head;
 mod rule;
 mod table;
+
+/// The most bytes of a text.
+const LONGEST_TEXT: usize = 4 * 1024;
 
 /// What a fragment of the DSL gives.
 type Read<T> = (Option<T>, Vec<Diagnostic>);
@@ -134,12 +140,28 @@ impl<'a> Lower<'a> {
                         .push(report::key_twice(span, &entry.key, *first));
                 }
                 None => {
+                    self.check_name(&text, span);
                     seen.insert(text.clone(), span);
                     names.push((Name { text, span }, entry));
                 }
             }
         }
         names
+    }
+
+    /// A name must be usable in expressions.
+    fn check_name(&mut self, name: &str, span: Span) {
+        let starts = name.chars().next().is_some_and(|c| !c.is_ascii_digit());
+        let said = if is_keyword(name) {
+            error::keyword_as_name(span, name)
+        } else if let Some(ending) = forbidden_ending(name) {
+            error::bad_name(span, name, ending)
+        } else if !starts || !name.chars().all(is_word) {
+            report::no_name(span, name)
+        } else {
+            return;
+        };
+        self.diagnostics.push(said);
     }
 
     /// Reports that a value has the wrong shape, or that there is none.
@@ -177,6 +199,9 @@ impl<'a> Lower<'a> {
         if scalar.text.trim().is_empty() {
             self.diagnostics.push(report::empty(node.span, known.name));
             return None;
+        }
+        if scalar.text.len() > LONGEST_TEXT {
+            self.diagnostics.push(error::text_too_long(node.span));
         }
         self.check_cut(node.span, scalar);
         let text = scalar.text.trim_end_matches(['\n', '\r']).to_owned();

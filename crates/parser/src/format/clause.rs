@@ -1,0 +1,247 @@
+//! Clauses of a rule in the DSL: conditions broken over lines, actions, holds, the head.
+
+use sabaki_diagnostic::source::Span;
+
+use super::expression::Writer;
+use super::literal;
+use super::name::NameRole;
+use super::page::{Page, WIDTH, blanks, fill, width};
+use super::word::{self, Word};
+use crate::syntax::expression::{Expr, ExprKind};
+use crate::syntax::literal::Literal;
+use crate::syntax::rule::{ActionCall, Head, Hold, HoldTarget, Part, Then, Timing};
+
+impl Writer<'_> {
+    /// A word of the language.
+    pub(super) const fn word(self, word: Word) -> &'static str {
+        word.in_lang(self.lang)
+    }
+
+    /// A condition after its keyword, broken at its joints where it is too wide.
+    pub(super) fn lines(self, prefix: &str, expr: &Expr, indent: usize, hang: usize) -> Vec<String> {
+        let flat = format!("{prefix}{}", self.condition(expr));
+        let broken = grouped(expr).filter(|_| indent + width(&flat) > WIDTH);
+        let Some(parts) = broken else {
+            return fill(&flat, indent, hang + 2);
+        };
+        let joint = self.joint(expr);
+        let mut lines = Vec::new();
+        for (index, part) in parts.iter().enumerate() {
+            let before = if index == 0 {
+                prefix.to_owned()
+            } else {
+                format!("{}{joint} ", blanks(hang))
+            };
+            lines.extend(self.joint_lines(&before, part, expr, indent, hang));
+        }
+        lines
+    }
+
+    /// The word between the parts of a condition.
+    pub(super) fn joint(self, expr: &Expr) -> &'static str {
+        match &expr.kind {
+            ExprKind::Paren(inner) => self.joint(inner),
+            ExprKind::Or(_) => self.word(word::OR),
+            _ => self.word(word::AND),
+        }
+    }
+
+    /// One part of a condition: a group that is too wide is broken inside its parentheses.
+    fn joint_lines(
+        self,
+        before: &str,
+        part: &Expr,
+        whole: &Expr,
+        indent: usize,
+        hang: usize,
+    ) -> Vec<String> {
+        let flat = format!("{before}{}", self.part(part, whole));
+        if indent + width(&flat) <= WIDTH || grouped(part).is_none() {
+            return fill(&flat, indent, hang + 2);
+        }
+        let before = format!("{before}(");
+        let mut lines = self.lines(&before, part, indent, hang + 2);
+        if let Some(last) = lines.last_mut() {
+            last.push(')');
+        }
+        lines
+    }
+
+    /// A condition with the comments that stand between its parts.
+    pub(super) fn clause(
+        self,
+        page: &mut Page<'_>,
+        indent: usize,
+        word: Word,
+        expr: &Expr,
+    ) {
+        let keyword = self.word(word);
+        let prefix = format!("{keyword} ");
+        match grouped(expr).filter(|_| page.has_comments_in(expr.span)) {
+            None => {
+                let lines = self.lines(&prefix, expr, indent, 2);
+                page.unit(expr.span, indent, &lines);
+            }
+            Some(parts) => {
+                let joint = format!("  {} ", self.joint(expr));
+                for (index, part) in parts.iter().enumerate() {
+                    let before = if index == 0 { &prefix } else { &joint };
+                    let lines = self.joint_lines(before, part, expr, indent, 2);
+                    page.unit(part.span, indent, &lines);
+                }
+            }
+        }
+    }
+
+    /// `then …` or `hold … because …`.
+    pub(super) fn part_lines(self, part: &Part, indent: usize) -> Vec<String> {
+        let text = match part {
+            Part::Then(then) => format!("{} {}", self.word(word::THEN), self.then(then)),
+            Part::Hold(hold) => format!("{} {}", self.word(word::HOLD), self.hold(hold, true)),
+        };
+        fill(&text, indent, 2)
+    }
+
+    /// The actions of a `then` with their time words.
+    pub(super) fn then(self, then: &Then) -> String {
+        let actions: Vec<String> = then.actions.iter().map(|call| self.action(call)).collect();
+        let mut text = actions.join(", ");
+        for words in self.timing(&then.timing) {
+            text.push(' ');
+            text.push_str(&words);
+        }
+        text
+    }
+
+    fn action(self, call: &ActionCall) -> String {
+        let mut text = self.name(&call.action, NameRole::Action);
+        for (index, arg) in call.args.iter().enumerate() {
+            let arg = self.operand(arg);
+            // A minus after another argument would be a difference.
+            let minus = index > 0 && arg.starts_with('-');
+            text.push_str(&if minus { format!(" ({arg})") } else { format!(" {arg}") });
+        }
+        text
+    }
+
+    fn timing(self, timing: &Timing) -> Vec<String> {
+        let ja = self.lang == sabaki_diagnostic::lang::Lang::Ja;
+        let after = timing.after.as_ref().map(|after| {
+            let length = literal::duration(after.node, self.lang);
+            if ja { format!("{length}後") } else { format!("after {length}") }
+        });
+        let from = timing.from.as_ref().map(|from| {
+            let origin = self.origin(from);
+            if ja { format!("{origin}から") } else { format!("from {origin}") }
+        });
+        let at = timing.at.as_ref().map(|at| {
+            let time = literal::clock(at.node);
+            if ja { format!("{time}に") } else { format!("at {time}") }
+        });
+        let during = timing.during.as_ref().map(|calendar| {
+            let calendar = self.name(calendar, NameRole::Calendar);
+            if ja { format!("{calendar}の間") } else { format!("during {calendar}") }
+        });
+        let every = timing.every.as_ref().map(|every| {
+            let length = literal::duration(every.interval.node, self.lang);
+            let times = every.times.node;
+            if ja {
+                format!("{length}ごとに {times}回まで")
+            } else {
+                format!("every {length} up to {times} times")
+            }
+        });
+        let (first, second) = if ja { (from, after) } else { (after, from) };
+        [first, second, at, during, every].into_iter().flatten().collect()
+    }
+
+    /// What a duration counts from: a name, or anything in parentheses.
+    fn origin(self, from: &Expr) -> String {
+        match super::expression::as_name(from) {
+            Some(name) => self.name(name, NameRole::Field),
+            None => match &from.kind {
+                ExprKind::Paren(inner) => format!("({})", self.condition(inner)),
+                _ => format!("({})", self.condition(from)),
+            },
+        }
+    }
+
+    /// What a hold stops, with its reason or without.
+    pub(super) fn hold(self, hold: &Hold, with_reason: bool) -> String {
+        let targets: Vec<String> = hold
+            .targets
+            .iter()
+            .map(|target| match target {
+                HoldTarget::Everything(_) => self.word(word::EVERYTHING).to_owned(),
+                HoldTarget::Action(name) => self.name(name, NameRole::Action),
+            })
+            .collect();
+        let targets = targets.join(", ");
+        match hold.because.as_ref().filter(|_| with_reason) {
+            Some(reason) => {
+                let because = self.word(word::BECAUSE);
+                format!("{targets} {because} {}", literal::quoted(&reason.node, self.lang))
+            }
+            None => targets,
+        }
+    }
+
+    /// The words of a head, each with its value and its place.
+    pub(super) fn head(self, head: &Head) -> Vec<(String, Span)> {
+        let mut words = Vec::new();
+        let mut push = |word: Word, value: String, span: Span| {
+            words.push((format!("{} {value}", self.word(word)), span));
+        };
+        if let Some(priority) = &head.priority {
+            push(word::PRIORITY, priority.node.to_string(), priority.span);
+        }
+        if let Some(from) = &head.from {
+            push(word::FROM, literal::moment(from.node), from.span);
+        }
+        if let Some(until) = &head.until {
+            push(word::UNTIL, literal::moment(until.node), until.span);
+        }
+        if let Some(owner) = &head.owner {
+            push(word::OWNER, literal::quoted(&owner.node, self.lang), owner.span);
+        }
+        if let Some(doc) = &head.doc {
+            push(word::DOC, literal::quoted(&doc.node, self.lang), doc.span);
+        }
+        if let Some(span) = head.shadow {
+            words.push((self.word(word::SHADOW).to_owned(), span));
+        }
+        words
+    }
+
+    /// A head in one line, or a line a word where that is too wide.
+    pub(super) fn head_lines(self, first: String, words: &[(String, Span)]) -> Vec<String> {
+        let mut flat = first.clone();
+        for (text, _) in words {
+            flat.push(' ');
+            flat.push_str(text);
+        }
+        if width(&flat) <= WIDTH {
+            return vec![flat];
+        }
+        let rest = words.iter().map(|(text, _)| format!("    {text}"));
+        std::iter::once(first).chain(rest).collect()
+    }
+}
+
+/// The parts of a condition that is joined by `and` or `or`.
+pub(super) fn grouped(expr: &Expr) -> Option<&[Expr]> {
+    match &expr.kind {
+        ExprKind::Paren(inner) => grouped(inner),
+        ExprKind::And(parts) | ExprKind::Or(parts) => Some(parts),
+        _ => None,
+    }
+}
+
+/// Whether a condition always holds.
+pub(super) fn is_always(expr: &Expr) -> bool {
+    match &expr.kind {
+        ExprKind::Paren(inner) => is_always(inner),
+        ExprKind::Literal(Literal::Bool(value)) => *value,
+        _ => false,
+    }
+}

@@ -1,0 +1,196 @@
+//! Files in the DSL.
+
+use sabaki_diagnostic::source::Span;
+
+use super::clause::is_always;
+use super::expression::Writer;
+use super::literal;
+use super::owned::{Owned, owned};
+use super::page::{Page, WIDTH, fill, width};
+use super::word;
+use super::{calendar, table};
+use crate::syntax::calendar::Calendar;
+use crate::syntax::file::{File, Item, Let, List, ListSource};
+use crate::syntax::rule::{Head, Rule};
+use crate::syntax::table::{Table, TableBody};
+
+/// Writes a file in the DSL.
+pub(super) fn file(file: &File, source: &str, writer: Writer<'_>) -> String {
+    let Owned {
+        header,
+        items,
+        footer,
+    } = owned(file, source);
+    let mut page = Page::new(source);
+    page.begin(header);
+    page.end(0);
+    let mut tall_above = !page.is_empty();
+    for (item, comments) in items {
+        // The DSL has one version: the key says nothing here.
+        let silent = matches!(item, Item::Language(_));
+        let tall = !silent && is_tall(item, comments, writer);
+        if tall || tall_above {
+            page.blank();
+        }
+        tall_above = tall;
+        page.begin(comments);
+        match item {
+            Item::Rule(rule) => self::rule(&mut page, rule, writer),
+            Item::Let(definition) => self::definition(&mut page, definition, writer),
+            Item::List(list) => self::list(&mut page, list, writer),
+            Item::Calendar(calendar) => self::calendar(&mut page, calendar, writer),
+            Item::Table(table) => self::table(&mut page, table, writer),
+            Item::Partial(span) => {
+                page.unit(*span, 0, &[writer.word(word::PARTIAL).to_owned()]);
+            }
+            Item::Language(_) => {}
+        }
+        page.end(0);
+    }
+    page.begin(footer);
+    page.end(0);
+    page.finish()
+}
+
+/// Whether an item takes several lines, so that blank lines stand around it.
+fn is_tall(item: &Item, comments: &[crate::syntax::file::Comment], writer: Writer<'_>) -> bool {
+    match item {
+        Item::Rule(rule) => one_line(rule, writer).is_none() || inside(comments, rule.span),
+        Item::Calendar(_) | Item::Table(_) => true,
+        Item::Let(_) | Item::List(_) | Item::Partial(_) | Item::Language(_) => false,
+    }
+}
+
+fn inside(comments: &[crate::syntax::file::Comment], span: Span) -> bool {
+    comments
+        .iter()
+        .any(|comment| comment.span.start > span.start && comment.span.end < span.end)
+}
+
+/// A rule without head, with one condition and one part, where it fits a line.
+fn one_line(rule: &Rule, writer: Writer<'_>) -> Option<String> {
+    let plain = rule.name.is_none() && rule.unless.is_none() && rule.head == Head::default();
+    let [part] = rule.parts.as_slice() else {
+        return None;
+    };
+    let part = writer.part_lines(part, 0);
+    let [part] = part.as_slice() else {
+        return None;
+    };
+    let when = writer.word(word::WHEN);
+    let text = format!("{when} {} {part}", writer.condition(&rule.when));
+    (plain && width(&text) <= WIDTH).then_some(text)
+}
+
+fn rule(page: &mut Page<'_>, rule: &Rule, writer: Writer<'_>) {
+    let short = one_line(rule, writer).filter(|_| !page.has_comments_in(rule.span));
+    if let Some(text) = short {
+        page.unit(rule.span, 0, &[text]);
+        return;
+    }
+    let words = writer.head(&rule.head);
+    let headless = rule.name.is_none() && words.is_empty();
+    if !headless {
+        let mut first = writer.word(word::RULE).to_owned();
+        if let Some(name) = &rule.name {
+            first.push(' ');
+            first.push_str(&literal::quoted(&name.node, writer.lang));
+        }
+        let start = Span {
+            end: rule.span.start,
+            ..rule.span
+        };
+        let span = head_span(start, rule.name.as_ref().map(|name| name.span), &words);
+        page.unit(span, 0, &writer.head_lines(first, &words));
+    }
+    let indent = if headless { 0 } else { 2 };
+    writer.clause(page, indent, word::WHEN, &rule.when);
+    if let Some(unless) = &rule.unless {
+        writer.clause(page, 2, word::UNLESS, unless);
+    }
+    for part in &rule.parts {
+        let span = match part {
+            crate::syntax::rule::Part::Then(then) => then.span,
+            crate::syntax::rule::Part::Hold(hold) => hold.span,
+        };
+        page.unit(span, 2, &writer.part_lines(part, 2));
+    }
+    page.flush(rule.span.end, 2);
+}
+
+/// The place of a head line: from the start of its item to its last word.
+pub(super) fn head_span(start: Span, name: Option<Span>, words: &[(String, Span)]) -> Span {
+    let spans = name.into_iter().chain(words.iter().map(|(_, span)| *span));
+    spans.fold(start, |whole, span| {
+        if span.start >= whole.start { whole.to(span) } else { whole }
+    })
+}
+
+fn definition(page: &mut Page<'_>, definition: &Let, writer: Writer<'_>) {
+    let prefix = format!("{} {} = ", writer.word(word::LET), definition.name.text);
+    page.unit(definition.span, 0, &value_lines(&prefix, definition, writer));
+}
+
+fn value_lines(prefix: &str, definition: &Let, writer: Writer<'_>) -> Vec<String> {
+    if is_always(&definition.value) {
+        return vec![format!("{prefix}{}", writer.word(word::TRUE))];
+    }
+    writer.lines(prefix, &definition.value, 0, 2)
+}
+
+fn list(page: &mut Page<'_>, list: &List, writer: Writer<'_>) {
+    let head = format!("{} {}", writer.word(word::LIST), list.name.text);
+    let text = match &list.source {
+        ListSource::Inline(values) => {
+            let values: Vec<String> = values.iter().map(|value| writer.operand(value)).collect();
+            format!("{head} = ({})", values.join(", "))
+        }
+        ListSource::File(file) => {
+            let word = writer.word(word::FILE);
+            format!("{head} {word} {}", literal::quoted(&file.node, writer.lang))
+        }
+    };
+    page.unit(list.span, 0, &fill(&text, 0, 2));
+}
+
+fn calendar(page: &mut Page<'_>, calendar: &Calendar, writer: Writer<'_>) {
+    let head = format!("{} {}", writer.word(word::CALENDAR), calendar.name.text);
+    page.unit(calendar.name.span, 0, &[head]);
+    for (line, text) in calendar.lines.iter().zip(calendar::lines(calendar, writer)) {
+        page.unit(line.span, 2, &[text]);
+    }
+    page.flush(calendar.span.end, 2);
+}
+
+fn table(page: &mut Page<'_>, table: &Table, writer: Writer<'_>) {
+    let name = super::name::defined(&table.name.text, writer.lang);
+    let policy = writer.word(table::policy(table.policy.node));
+    let mut first = format!("{} {name} {policy}", writer.word(word::TABLE));
+    let mut start = table.span;
+    start.end = table.policy.span.end.max(start.start);
+    if let TableBody::File(file) = &table.body {
+        let word = writer.word(word::FILE);
+        first.push_str(&format!(" {word} {}", literal::quoted(&file.node, writer.lang)));
+        start = start.to(file.span);
+    }
+    let words = writer.head(&table.head);
+    let span = head_span(start, None, &words);
+    page.unit(span, 0, &writer.head_lines(first, &words));
+    if let Some(when) = &table.when {
+        writer.clause(page, 2, word::WHEN, when);
+    }
+    if let Some(unless) = &table.unless {
+        writer.clause(page, 2, word::UNLESS, unless);
+    }
+    if let TableBody::Inline(grid) = &table.body {
+        let (head, rows) = table::aligned(grid, writer);
+        if let Some(first) = grid.columns.first() {
+            let last = grid.columns.last().unwrap_or(first);
+            page.unit(first.span.to(last.span), 2, &[head]);
+        }
+        for (row, text) in grid.rows.iter().zip(rows) {
+            page.unit(row.span, 2, &[text]);
+        }
+    }
+    page.flush(table.span.end, 2);
+}
