@@ -1,0 +1,92 @@
+//! Cases about cursors, the stop switch and tokens.
+
+use sabaki_engine::port::store::{Commit, Switch};
+
+use super::sample::{cursor, shop, tokens};
+use super::{Case, Stop, Subject, case, same};
+
+pub(super) const CASES: &[Case] = &[
+    case!(cursors_are_kept_by_shop),
+    case!(the_switch_survives),
+    case!(tokens_are_kept_by_account),
+    case!(an_empty_commit_changes_nothing),
+];
+
+async fn cursors_are_kept_by_shop(subject: &mut dyn Subject) -> Result<(), Stop> {
+    let store = subject.store();
+    same("none yet", store.cursor(&shop("a")).await?, None)?;
+    let cursors = vec![
+        (shop("a"), cursor(1)),
+        (shop("b"), cursor(2)),
+        (shop("a"), cursor(3)),
+    ];
+    store
+        .commit(Commit {
+            cursors,
+            ..Commit::default()
+        })
+        .await?;
+    drop(store);
+    subject.reopen();
+    same(
+        "a",
+        subject.store().cursor(&shop("a")).await?,
+        Some(cursor(3)),
+    )?;
+    same(
+        "b",
+        subject.store().cursor(&shop("b")).await?,
+        Some(cursor(2)),
+    )
+}
+
+async fn the_switch_survives(subject: &mut dyn Subject) -> Result<(), Stop> {
+    same("at first", subject.store().switch().await?, Switch::Running)?;
+    let switches = [
+        Switch::Paused {
+            reason: "棚卸".repeat(3_000),
+        },
+        Switch::Doubt {
+            reason: "restored".to_owned(),
+        },
+        Switch::Running,
+    ];
+    for switch in switches {
+        let commit = Commit {
+            switch: Some(switch.clone()),
+            ..Commit::default()
+        };
+        subject.store().commit(commit).await?;
+        subject.store().commit(Commit::default()).await?;
+        subject.reopen();
+        same("switch", subject.store().switch().await?, switch)?;
+    }
+    Ok(())
+}
+
+async fn tokens_are_kept_by_account(subject: &mut dyn Subject) -> Result<(), Stop> {
+    let store = subject.store();
+    same("none yet", store.tokens("main").await?, None)?;
+    store.put_tokens("main", tokens(1)).await?;
+    store.put_tokens("other", tokens(2)).await?;
+    store.put_tokens("main", tokens(3)).await?;
+    drop(store);
+    subject.reopen();
+    same(
+        "main",
+        subject.store().tokens("main").await?,
+        Some(tokens(3)),
+    )?;
+    same(
+        "other",
+        subject.store().tokens("other").await?,
+        Some(tokens(2)),
+    )
+}
+
+async fn an_empty_commit_changes_nothing(subject: &mut dyn Subject) -> Result<(), Stop> {
+    let store = subject.store();
+    store.commit(Commit::default()).await?;
+    same("orders", store.all_orders().await?, Vec::new())?;
+    same("journal", store.journal(1, 10).await?, Vec::new())
+}
