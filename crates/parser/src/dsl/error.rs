@@ -138,6 +138,10 @@ pub(crate) fn list_for_condition(span: Span) -> Diagnostic {
     Diagnostic::new(LIST_FOR_CONDITION, span)
 }
 
+pub(crate) fn not_a_list(span: Span) -> Diagnostic {
+    Diagnostic::new(NOT_A_CALENDAR, span).variant("list")
+}
+
 pub(crate) fn not_a_calendar(span: Span) -> Diagnostic {
     Diagnostic::new(NOT_A_CALENDAR, span)
 }

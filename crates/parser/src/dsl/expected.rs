@@ -41,7 +41,7 @@ const fn word(rule: Rule) -> Option<(&'static str, &'static str)> {
             ("条件", "a condition")
         }
         Rule::operand | Rule::set | Rule::argument | Rule::bounded_name => ("値", "a value"),
-        Rule::name | Rule::defined | Rule::part | Rule::function => ("名前", "a name"),
+        Rule::name | Rule::defined | Rule::part | Rule::named => ("名前", "a name"),
         Rule::action | Rule::actions => ("アクション", "an action"),
         Rule::holding => ("アクションか 全部", "an action or `everything`"),
         Rule::text => ("「 」で囲んだ文字", "a quoted text"),

@@ -156,12 +156,14 @@ impl Scanner<'_> {
         let next = self.rest().chars().nth(1).map(character::digit_or_same);
         match self.out.text.chars().next_back() {
             Some(before) if before.is_ascii_digit() => true,
+            Some(before) if next.is_some_and(|c| c.is_ascii_digit()) => {
+                !matches!(before, '\u{3040}'..='\u{30ff}' | '\u{ff66}'..='\u{ff9f}')
+            }
             Some('日' | '月' | '火' | '水' | '木' | '金' | '土' | '曜') => {
                 next.is_some_and(|c| "日月火水木金土".contains(c))
             }
             Some(before) => {
-                !character::is_word(before)
-                    && next.is_none_or(|c| c.is_ascii_digit() || !character::is_word(c))
+                !character::is_word(before) && next.is_none_or(|c| !character::is_word(c))
             }
             None => next.is_none_or(|c| c.is_ascii_digit() || !character::is_word(c)),
         }

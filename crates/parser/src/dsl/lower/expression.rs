@@ -7,7 +7,9 @@ use super::Lowering;
 use crate::dsl::cut::DEEPEST;
 use crate::dsl::error;
 use crate::dsl::grammar::Rule;
-use crate::syntax::expression::{ArithmeticOp, CompareOp, Expr, ExprKind, IsTest, QuantifierKind};
+use crate::syntax::expression::{
+    ArithmeticOp, CompareOp, Expr, ExprKind, IsTest, Name, QuantifierKind,
+};
 
 impl Lowering<'_> {
     /// `x or y`
@@ -81,8 +83,7 @@ impl Lowering<'_> {
             return error_at(span);
         };
         match first.as_rule() {
-            Rule::quantifier => self.quantifier(first),
-            Rule::ja_quantifier => self.quantifier(first),
+            Rule::quantifier => self.quantifier(first, None),
             _ => {
                 let subject = self.operand(first);
                 let tail = inner.find(|p| !matches!(p.as_rule(), Rule::p_ga | Rule::p_ni));
@@ -98,10 +99,10 @@ impl Lowering<'_> {
         }
     }
 
-    fn quantifier(&mut self, pair: Pair<'_, Rule>) -> Expr {
+    /// `any L has (P)`; in Japanese the list stands before.
+    pub(crate) fn quantifier(&mut self, pair: Pair<'_, Rule>, mut list: Option<Name>) -> Expr {
         let span = self.pair_span(&pair);
         let mut kind = None;
-        let mut list = None;
         let mut predicate = None;
         for inner in pair.into_inner() {
             let place = self.pair_span(&inner);
@@ -178,10 +179,10 @@ impl Lowering<'_> {
     fn term(&mut self, pair: Pair<'_, Rule>) -> Expr {
         let span = self.pair_span(&pair);
         let kind = match pair.as_rule() {
-            Rule::name | Rule::bounded_name | Rule::defined => ExprKind::Name(self.name(&pair)),
+            Rule::name | Rule::bounded_name => ExprKind::Name(self.name(&pair)),
+            Rule::named => self.named(pair),
             Rule::paren => return self.paren(pair),
             Rule::count | Rule::sum => self.fold(pair),
-            Rule::call => self.call(pair),
             _ => self.literal(&pair).map_or(ExprKind::Error, ExprKind::Literal),
         };
         Expr { kind, span }
@@ -261,17 +262,19 @@ impl Lowering<'_> {
         }
     }
 
-    fn call(&mut self, pair: Pair<'_, Rule>) -> ExprKind {
-        let mut function = None;
-        let mut args = Vec::new();
-        for inner in pair.into_inner() {
-            match inner.as_rule() {
-                Rule::function => function = Some(self.name(&inner)),
-                Rule::expression => args.push(self.expression(inner)),
-                _ => {}
-            }
+    fn named(&mut self, pair: Pair<'_, Rule>) -> ExprKind {
+        let mut inner = pair.into_inner();
+        let Some(name) = inner.next() else {
+            return ExprKind::Error;
+        };
+        let name = self.name(&name);
+        match inner.next() {
+            Some(arguments) => ExprKind::Call {
+                function: name,
+                args: self.members(arguments),
+            },
+            None => ExprKind::Name(name),
         }
-        function.map_or(ExprKind::Error, |function| ExprKind::Call { function, args })
     }
 }
 

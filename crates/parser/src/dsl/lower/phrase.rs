@@ -34,6 +34,13 @@ impl Lowering<'_> {
                     None => ExprKind::Error,
                 }
             }
+            Rule::y_quantifier => match subject.kind {
+                ExprKind::Name(list) => return self.quantifier(tail, Some(list)),
+                _ => {
+                    self.report(error::not_a_list(subject.span));
+                    ExprKind::Error
+                }
+            },
             Rule::y_value => return self.japanese(subject, tail),
             _ => ExprKind::Error,
         };
