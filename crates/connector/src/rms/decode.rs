@@ -72,15 +72,20 @@ pub fn orders_from_response(bytes: &[u8]) -> Result<Decoded, NotOrders> {
         line: error.line(),
         column: error.column(),
     })?;
+    orders_from_answer(&answer)
+}
+
+/// The same for an answer that is parsed already.
+pub(super) fn orders_from_answer(answer: &Value) -> Result<Decoded, NotOrders> {
     let Value::Object(answer) = answer else {
         return Err(NotOrders::Other);
     };
-    let said = messages(&answer);
+    let said = messages(answer);
     let records = match answer.get("OrderModelList") {
         Some(Value::Array(records)) => records.as_slice(),
         Some(Value::Null) => &[],
         Some(_) => return Err(NotOrders::Other),
-        None => return Err(without_list(&answer, &said)),
+        None => return Err(without_list(answer, &said)),
     };
     if records.is_empty() {
         let errors: Vec<String> = said

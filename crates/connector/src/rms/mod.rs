@@ -1,10 +1,279 @@
-//! 楽天市場: the RMS 楽天ペイ受注API as a [`Mall`](sabaki_engine::port::mall::Mall).
+//! 楽天市場: the RMS 楽天ペイ受注API as a [`Mall`].
 //!
 #![doc = include_str!("docs.md")]
 
+mod calls;
 pub mod config;
+mod confirm;
 pub mod decode;
 mod order_model;
+mod outcome;
 mod package_model;
+mod reading;
 mod record;
+mod search;
+mod shipping;
+mod sub_status;
 mod wire;
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+use sabaki_engine::port::mall::{Mall, MallCall, OrderReading, Parcel, SearchWindow};
+use sabaki_engine::port::outcome::{Outcome, PortError, RefusalKind};
+use sabaki_order::id::OrderNumber;
+use sabaki_order::order::{MallStatus, Order};
+
+use self::calls::Client;
+use self::config::RmsConfig;
+use self::outcome::{Change, Written, judge, not_answered};
+use self::shipping::Row;
+use self::sub_status::SubStatuses;
+use self::wire::Message;
+use crate::http::settings::SetupError;
+use crate::http::text::personal_values;
+use crate::jst;
+
+/// What errors call this far side.
+const TARGET: &str = "RMS";
+
+/// Most orders in one call, everywhere in this API (confirmed).
+const HUNDRED: usize = 100;
+
+/// One shop at RMS.
+pub struct RmsMall {
+    client: Client,
+    sub_statuses: SubStatuses,
+}
+
+impl RmsMall {
+    /// Prepares the connection; nothing is sent.
+    ///
+    /// # Errors
+    /// [`SetupError`] if the address, a credential or the certificates of this machine do not do.
+    pub fn new(config: RmsConfig) -> Result<Self, SetupError> {
+        Ok(Self {
+            client: Client::new(config)?,
+            sub_statuses: SubStatuses::default(),
+        })
+    }
+
+    /// A write about one order.
+    async fn change(
+        &self,
+        change: Change,
+        function: &'static str,
+        request: &impl serde::Serialize,
+        order: &Order,
+    ) -> Result<Outcome, PortError> {
+        let written = self.client.write(function, request).await?;
+        Ok(match written {
+            Written::Answered(said) | Written::RefusedWhole(said) => {
+                let number = order.number.as_str();
+                let about: Vec<&Message> = said
+                    .iter()
+                    .filter(|m| m.order_number.as_deref().is_none_or(|n| n == number))
+                    .collect();
+                judge(change, &about, &personal_values(order))
+            }
+            Written::Doubt(reason) => Outcome::Doubtful { reason },
+        })
+    }
+}
+
+fn refused(kind: RefusalKind, reason: impl Into<String>) -> Outcome {
+    Outcome::Refused {
+        kind,
+        reason: reason.into(),
+    }
+}
+
+#[async_trait]
+impl Mall for RmsMall {
+    async fn search(&self, window: SearchWindow) -> Result<Vec<OrderNumber>, PortError> {
+        search::search(&self.client, window).await
+    }
+
+    async fn read(&self, numbers: &[OrderNumber]) -> Result<Vec<OrderReading>, PortError> {
+        reading::read(&self.client, numbers).await
+    }
+
+    async fn confirm(&self, calls: &[MallCall<'_>]) -> Result<Vec<Outcome>, PortError> {
+        confirm::confirm(&self.client, calls).await
+    }
+
+    fn confirm_batch(&self) -> usize {
+        HUNDRED
+    }
+
+    async fn report_shipment(
+        &self,
+        call: MallCall<'_>,
+        parcel: &Parcel,
+    ) -> Result<Outcome, PortError> {
+        let [package] = call.order.packages.as_slice() else {
+            return Ok(refused(RefusalKind::Data, "送付先が複数"));
+        };
+        let detail_id = match shipping::row_for(package, parcel) {
+            Row::AlreadyThere => return Ok(Outcome::AlreadyDone),
+            Row::Fill(id) => Some(id),
+            Row::Add => None,
+        };
+        let request = wire::UpdateShipping {
+            number: call.order.number.as_str(),
+            baskets: [wire::Basket {
+                id: package.basket_id,
+                rows: [wire::ShippingRow {
+                    detail_id,
+                    carrier: &parcel.carrier,
+                    tracking_number: &parcel.tracking_number,
+                    shipped_on: parcel.shipped_on.to_string(),
+                }],
+            }],
+        };
+        self.change(Change::Shipping, "updateOrderShipping", &request, call.order)
+            .await
+    }
+
+    async fn cancel(&self, call: MallCall<'_>, reason: &str) -> Result<Outcome, PortError> {
+        match call.order.status {
+            MallStatus::AwaitingCancel | MallStatus::Cancelled => return Ok(Outcome::AlreadyDone),
+            MallStatus::AwaitingConfirmation
+            | MallStatus::RakutenProcessing
+            | MallStatus::AwaitingShipment => {}
+            MallStatus::AwaitingChange
+            | MallStatus::Shipped
+            | MallStatus::PaymentProcessing
+            | MallStatus::PaymentProcessed
+            | MallStatus::New
+            | MallStatus::Processed
+            | MallStatus::OnHold
+            | MallStatus::Unknown(_) => {
+                return Ok(refused(
+                    RefusalKind::Other,
+                    "注文キャンセルは注文確認待ち・楽天処理中・発送待ちでだけできます",
+                ));
+            }
+        }
+        let Some(code) = cancel_reason(reason) else {
+            return Ok(refused(
+                RefusalKind::Data,
+                "キャンセル理由は1〜6、8、10、13〜15のどれかです",
+            ));
+        };
+        let request = wire::CancelOrder {
+            number: call.order.number.as_str(),
+            restore: 0,
+            reason: code,
+        };
+        self.change(Change::Cancel, "cancelOrder", &request, call.order)
+            .await
+    }
+
+    async fn set_sub_status(&self, call: MallCall<'_>, name: &str) -> Result<Outcome, PortError> {
+        if call.order.sub_status.value().is_some_and(|now| now == name) {
+            return Ok(Outcome::AlreadyDone);
+        }
+        let Some(status) = code(call.order.status) else {
+            return Ok(refused(RefusalKind::Other, "ステータスが不明です"));
+        };
+        let Some(id) = self.sub_statuses.id(&self.client, status, name).await? else {
+            return Ok(refused(
+                RefusalKind::Data,
+                format!("このステータスに「{name}」というサブステータスはありません"),
+            ));
+        };
+        let request = wire::UpdateSubStatus {
+            id,
+            numbers: [call.order.number.as_str()],
+        };
+        self.change(
+            Change::SubStatus,
+            "updateOrderSubStatus",
+            &request,
+            call.order,
+        )
+        .await
+    }
+
+    async fn mark_processed(&self, _call: MallCall<'_>) -> Result<Outcome, PortError> {
+        Ok(refused(
+            RefusalKind::Other,
+            "処理済は旧受注APIだけのステータスです",
+        ))
+    }
+
+    async fn credentials_expire_at(&self) -> Result<Option<Timestamp>, PortError> {
+        let Some(text) = self.client.licence_expiry().await? else {
+            return Ok(None);
+        };
+        expiry(&text)
+            .map(Some)
+            .ok_or_else(|| not_answered("an expiry date that cannot be read"))
+    }
+}
+
+/// The codes that may be written; 16 is read only.
+///
+/// Source: RMS cancelOrder, `changeReasonDetailApply` (confirmed).
+fn cancel_reason(text: &str) -> Option<u8> {
+    let code = text.trim().parse().ok()?;
+    matches!(code, 1..=6 | 8 | 10 | 13..=15).then_some(code)
+}
+
+fn code(status: MallStatus) -> Option<i64> {
+    Some(match status {
+        MallStatus::AwaitingConfirmation => 100,
+        MallStatus::RakutenProcessing => 200,
+        MallStatus::AwaitingShipment => 300,
+        MallStatus::AwaitingChange => 400,
+        MallStatus::Shipped => 500,
+        MallStatus::PaymentProcessing => 600,
+        MallStatus::PaymentProcessed => 700,
+        MallStatus::AwaitingCancel => 800,
+        MallStatus::Cancelled => 900,
+        MallStatus::Unknown(code) => code,
+        MallStatus::New | MallStatus::Processed | MallStatus::OnHold => return None,
+    })
+}
+
+/// A day ends at 23:59:59 (confirmed); how the value is written is not, so every likely form is read.
+fn expiry(text: &str) -> Option<Timestamp> {
+    let text = text.trim();
+    if let Some(at) = jst::parse_rms(text) {
+        return Some(at);
+    }
+    if let Ok(day) = jiff::civil::Date::strptime("%Y-%m-%d", text) {
+        return jst::instant(day.at(23, 59, 59, 0));
+    }
+    jst::instant(text.parse().ok()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn expiry_dates() {
+        let cases = [
+            ("2026-12-01", "2026-12-01T14:59:59Z"),
+            ("2026-12-01T23:59:59+0900", "2026-12-01T14:59:59Z"),
+            ("2026-12-01T23:59:59+09:00", "2026-12-01T14:59:59Z"),
+            ("2026-12-01T23:59:59.000+09:00", "2026-12-01T14:59:59Z"),
+            ("2026-12-01 23:59:59", "2026-12-01T14:59:59Z"),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(expiry(text).unwrap().to_string(), expected, "{text}");
+        }
+        assert_eq!(expiry("soon"), None);
+    }
+
+    #[test]
+    fn cancel_reasons() {
+        for text in ["1", "6", "8", "10", "13", " 15 "] {
+            assert!(cancel_reason(text).is_some(), "{text}");
+        }
+        for text in ["0", "7", "9", "16", "-1", "300", "欠品", ""] {
+            assert_eq!(cancel_reason(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,259 @@
+//! From what RMS answered to done, already done, refused or doubtful.
+
+use sabaki_engine::port::outcome::{Outcome, PortError, RefusalKind};
+use serde_json::{Map, Value};
+
+use super::TARGET;
+use super::wire::{Message, gateway_error, messages};
+use crate::http::send::{Answer, SendError};
+use crate::http::text::fit;
+
+/// What is known after a write.
+#[derive(Debug)]
+pub(super) enum Written {
+    /// RMS worked on it and says message by message how it went.
+    Answered(Vec<Message>),
+    /// RMS refused the request as a whole (HTTP 400): nothing was applied.
+    RefusedWhole(Vec<Message>),
+    /// It may have been done.
+    Doubt(String),
+}
+
+/// A read that gave nothing usable.
+pub(super) fn not_answered(reason: impl Into<String>) -> PortError {
+    PortError::NotAnswered {
+        target: TARGET,
+        reason: reason.into(),
+    }
+}
+
+/// What a read came to: the object of a 200, or why there is none.
+pub(super) fn judge_read(
+    answer: Result<Answer, SendError>,
+) -> Result<Map<String, Value>, PortError> {
+    let answer = answer.map_err(|error| not_answered(error.into_reason()))?;
+    if let Some(error) = refused_by_gateway(&answer) {
+        return Err(error);
+    }
+    let status = answer.status;
+    match status {
+        200 => object(&answer).ok_or_else(|| not_answered("an answer that is not JSON")),
+        300..=399 => Err(rejected("it redirects elsewhere, which is not followed")),
+        400 => {
+            let said = object(&answer).map(|o| messages(&o)).unwrap_or_default();
+            Err(rejected(list(&said)))
+        }
+        503 => Err(PortError::Unavailable {
+            target: TARGET,
+            reason: "HTTP 503".to_owned(),
+        }),
+        _ => Err(not_answered(format!("HTTP {status}"))),
+    }
+}
+
+/// What a write came to. An error means that nothing was done.
+pub(super) fn judge_written(answer: Result<Answer, SendError>) -> Result<Written, PortError> {
+    let answer = match answer {
+        Ok(answer) => answer,
+        Err(SendError::NotSent(reason)) => return Err(not_answered(reason)),
+        Err(SendError::Unclear(reason)) => return Ok(Written::Doubt(reason)),
+    };
+    if let Some(error) = refused_by_gateway(&answer) {
+        return Err(error);
+    }
+    let said = object(&answer).map(|o| messages(&o)).unwrap_or_default();
+    Ok(match answer.status {
+        200 if !said.is_empty() => Written::Answered(said),
+        400 if !said.is_empty() && said.iter().all(Message::is_error) => {
+            Written::RefusedWhole(said)
+        }
+        status => Written::Doubt(format!("HTTP {status} without a usable answer")),
+    })
+}
+
+/// The gateway lets nothing through to the order service in these cases, so nothing was done.
+fn refused_by_gateway(answer: &Answer) -> Option<PortError> {
+    let said = object(answer).and_then(|object| gateway_error(&object));
+    let status = answer.status;
+    if status >= 500 {
+        return None;
+    }
+    let words = match &said {
+        Some((code, message)) => format!("HTTP {status}, {code} {message}"),
+        None => format!("HTTP {status}"),
+    };
+    let code = said.as_ref().map(|(code, _)| code.as_str());
+    let authorisation = matches!(status, 401 | 403)
+        // ES04-01 is also what a wrong or inactive key and a function not ticked give.
+        || code.is_some_and(|code| code.starts_with("ES01") || code == "ES04-01");
+    if authorisation {
+        return Some(PortError::NotAuthorised {
+            target: TARGET,
+            reason: format!(
+                "{words}: the licence key has expired, is not active yet (up to 90 minutes), or \
+                 the function is not ticked in RMS"
+            ),
+        });
+    }
+    match status {
+        429 => Some(not_answered("HTTP 429, too many requests")),
+        404 | 405 | 415 => Some(rejected(words)),
+        _ if said.is_some() => Some(rejected(words)),
+        _ => None,
+    }
+}
+
+fn rejected(reason: impl Into<String>) -> PortError {
+    PortError::Rejected {
+        target: TARGET,
+        reason: reason.into(),
+    }
+}
+
+fn object(answer: &Answer) -> Option<Map<String, Value>> {
+    if !answer.says_json {
+        return None;
+    }
+    match serde_json::from_str(&answer.body) {
+        Ok(Value::Object(object)) => Some(object),
+        Ok(_) | Err(_) => None,
+    }
+}
+
+fn list(said: &[Message]) -> String {
+    if said.is_empty() {
+        return "HTTP 400 without a message".to_owned();
+    }
+    let words: Vec<_> = said.iter().map(Message::in_short).collect();
+    words.join(", ")
+}
+
+/// What a code of one function means. The number after ERROR means different things in different
+/// functions, so the whole code is compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Means {
+    Done,
+    AlreadyDone,
+    Refused(RefusalKind),
+}
+
+/// The functions that change something, each with the codes that are known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Change {
+    /// confirmOrder
+    Confirm,
+    /// updateOrderShipping
+    Shipping,
+    /// cancelOrder
+    Cancel,
+    /// updateOrderSubStatus
+    SubStatus,
+}
+
+impl Change {
+    fn means(self, code: &str) -> Option<Means> {
+        use Means::{AlreadyDone, Done, Refused};
+        let known: &[(&str, Means)] = match self {
+            Self::Confirm => &[
+                ("ORDER_EXT_API_CONFIRM_ORDER_INFO_101", Done),
+                (
+                    "ORDER_EXT_API_CONFIRM_ORDER_ERROR_102",
+                    Refused(RefusalKind::Cancelled),
+                ),
+                ("ORDER_EXT_API_CONFIRM_ORDER_ERROR_103", AlreadyDone),
+                (
+                    "ORDER_EXT_API_CONFIRM_ORDER_ERROR_105",
+                    Refused(RefusalKind::AmountUnsettled),
+                ),
+            ],
+            Self::Shipping => &[
+                ("ORDER_EXT_API_UPDATE_ORDERSHIPPING_INFO_101", Done),
+                ("ORDER_EXT_API_UPDATE_ORDERSHIPPING_INFO_102", Done),
+                (
+                    "ORDER_EXT_API_UPDATE_ORDERSHIPPING_ERROR_011",
+                    Refused(RefusalKind::Data),
+                ),
+                (
+                    "ORDER_EXT_API_UPDATE_ORDERSHIPPING_ERROR_102",
+                    Refused(RefusalKind::Cancelled),
+                ),
+            ],
+            Self::Cancel => &[("ORDER_EXT_API_CANCEL_ORDER_INFO_101", Done)],
+            Self::SubStatus => &[
+                ("ORDER_EXT_API_UPDATE_ORDERSUBSTATUS_INFO_101", Done),
+                (
+                    "ORDER_EXT_API_UPDATE_ORDERSUBSTATUS_ERROR_101",
+                    Refused(RefusalKind::Cancelled),
+                ),
+                // The name was looked up for the status that the order had: it has moved on.
+                (
+                    "ORDER_EXT_API_UPDATE_ORDERSUBSTATUS_ERROR_102",
+                    Refused(RefusalKind::ChangedMeanwhile),
+                ),
+            ],
+        };
+        known
+            .iter()
+            .find(|(known, _)| *known == code)
+            .map(|(_, means)| *means)
+    }
+}
+
+/// The outcome for one order from the messages about it. `cover` are values that must not appear
+/// in the reason.
+pub(super) fn judge(change: Change, said: &[&Message], cover: &[String]) -> Outcome {
+    let mut outcomes: Vec<Outcome> = said
+        .iter()
+        .filter_map(|message| one(change, message, cover))
+        .collect();
+    outcomes.dedup();
+    match outcomes.len() {
+        1 => outcomes.swap_remove(0),
+        0 => Outcome::Doubtful {
+            reason: "RMS says nothing about this order".to_owned(),
+        },
+        // Several refusals are one refusal; done and refused together are neither.
+        _ if outcomes
+            .iter()
+            .all(|outcome| matches!(outcome, Outcome::Refused { .. })) =>
+        {
+            outcomes.swap_remove(0)
+        }
+        _ => Outcome::Doubtful {
+            reason: "RMS gives contradicting messages for this order".to_owned(),
+        },
+    }
+}
+
+fn one(change: Change, message: &Message, cover: &[String]) -> Option<Outcome> {
+    match change.means(&message.code) {
+        Some(Means::Done) => Some(Outcome::Done),
+        Some(Means::AlreadyDone) => Some(Outcome::AlreadyDone),
+        Some(Means::Refused(kind)) => Some(refused(kind, message, cover)),
+        None if message.is_error() => Some(refused(kind_by_pattern(&message.code), message, cover)),
+        // A warning or a note that nobody has explained proves nothing either way.
+        None => None,
+    }
+}
+
+/// 009 missing, 010 empty, 011 bad format: the same in all functions as far as seen.
+fn kind_by_pattern(code: &str) -> RefusalKind {
+    if ["_ERROR_009", "_ERROR_010", "_ERROR_011"]
+        .iter()
+        .any(|end| code.ends_with(end))
+    {
+        RefusalKind::Data
+    } else {
+        RefusalKind::Other
+    }
+}
+
+fn refused(kind: RefusalKind, message: &Message, cover: &[String]) -> Outcome {
+    Outcome::Refused {
+        kind,
+        reason: fit(
+            &format!("{} {}", message.code, message.text),
+            cover.iter().map(String::as_str),
+        ),
+    }
+}
