@@ -6,6 +6,7 @@ use sabaki_diagnostic::source::{FileId, Span};
 
 use super::node::{Entry, Node, NodeKind, Scalar, Style};
 use super::report;
+use super::wide::Mended;
 use crate::syntax::file::Comment;
 
 /// Most levels of lists and maps inside each other.
@@ -22,11 +23,13 @@ pub(super) struct Built {
     pub(super) diagnostics: Vec<Diagnostic>,
     /// The byte at which the text stopped being YAML.
     pub(super) broken_at: Option<usize>,
+    /// The end of the last scalar.
+    pub(super) last_end: usize,
 }
 
-/// Reads a text as one YAML document.
-pub(super) fn build(file: FileId, source: &str) -> Built {
-    let mut builder = Builder::new(file, source);
+/// Reads a text as one YAML document; with mended signs, the mended text is read in its place.
+pub(super) fn build(file: FileId, source: &str, mended: &Mended) -> Built {
+    let mut builder = Builder::new(file, source, mended);
     let options = granit_parser::options! {
         emit_anchor_events: true,
         emit_unresolved_aliases: true,
@@ -36,7 +39,7 @@ pub(super) fn build(file: FileId, source: &str) -> Built {
         flow_nesting_limit: DEPTH * 2,
         block_nesting_limit: DEPTH * 2,
     };
-    for event in Parser::new_from_str_with_options(source, options) {
+    for event in Parser::new_from_str_with_options(&mended.text, options) {
         let go_on = match event {
             Ok((event, span)) => builder.event(event, span),
             Err(error) => {
@@ -68,6 +71,7 @@ enum Content {
 struct Builder<'a> {
     file: FileId,
     source: &'a str,
+    mended: &'a Mended,
     open: Vec<Frame>,
     root: Option<Node>,
     documents: usize,
@@ -79,10 +83,11 @@ struct Builder<'a> {
 }
 
 impl<'a> Builder<'a> {
-    fn new(file: FileId, source: &'a str) -> Self {
+    const fn new(file: FileId, source: &'a str, mended: &'a Mended) -> Self {
         Self {
             file,
             source,
+            mended,
             open: Vec::new(),
             root: None,
             documents: 0,
@@ -137,7 +142,8 @@ impl<'a> Builder<'a> {
 
     fn span(&self, at: &granit_parser::Span) -> Span {
         let range = at.byte_range().unwrap_or(0..0);
-        Span::new(self.file, range.start, range.end)
+        let written = |at| self.mended.written(at);
+        Span::new(self.file, written(range.start), written(range.end))
     }
 
     fn text(&self, span: Span) -> &'a str {
@@ -304,7 +310,8 @@ impl<'a> Builder<'a> {
     }
 
     fn broken(&mut self, error: &ScanError) {
-        let at = error.marker().byte_offset().unwrap_or(self.source.len());
+        let at = error.marker().byte_offset().unwrap_or(self.mended.text.len());
+        let at = self.mended.written(at);
         self.broken_at = Some(at);
         let diagnostic = report::syntax(self.file, self.source, at, error.kind());
         self.diagnostics.push(diagnostic);
@@ -319,6 +326,7 @@ impl<'a> Builder<'a> {
             comments: self.comments,
             diagnostics: self.diagnostics,
             broken_at: self.broken_at,
+            last_end: self.last_end,
         }
     }
 }

@@ -11,6 +11,8 @@ use crate::dsl::character::{is_forbidden, is_variation_selector};
 use crate::dsl::{LONGEST_FILE, error};
 use crate::parsed::Parsed;
 use crate::syntax::file::{File, Spelling};
+use build::Built;
+use wide::{Hit, Mended};
 
 mod build;
 pub(crate) mod key;
@@ -28,27 +30,17 @@ pub fn parse(file: FileId, text: &str) -> Parsed {
     if text.len() > LONGEST_FILE {
         return refused(file);
     }
-    let mut said = characters(file, text);
-    let mut mended: Option<String> = None;
-    let mut built = build::build(file, text);
-    for _ in 0..MENDS {
-        let source = mended.as_deref().unwrap_or(text);
-        let hits = wide::hits(source, &built);
-        if hits.is_empty() {
-            break;
-        }
-        let (next, diagnostics) = wide::mend(file, source, &hits);
-        said.extend(diagnostics);
-        built = build::build(file, &next);
-        mended = Some(next);
-    }
-    let source = mended.as_deref().unwrap_or(text);
-    let mut lower = lower::Lower::new(file, source);
+    let (built, hits) = read(file, text);
+    let mut lower = lower::Lower::new(file, text);
     let items = built
         .root
         .as_ref()
         .map_or_else(Vec::new, |root| lower.file(root));
-    let mut diagnostics = said;
+    let mut diagnostics = characters(file, text);
+    diagnostics.extend(wide::reports(file, text, &hits));
+    if let Some(at) = built.broken_at {
+        lower.diagnostics.retain(|said| !is_consequence(said, text, at, built.last_end));
+    }
     diagnostics.extend(built.diagnostics);
     diagnostics.extend(lower.diagnostics);
     diagnostics.sort_by_key(Diagnostic::span);
@@ -63,6 +55,32 @@ pub fn parse(file: FileId, text: &str) -> Parsed {
         },
         diagnostics,
     }
+}
+
+/// Reads a text, mends the full-width signs in its way and reads it again.
+fn read(file: FileId, text: &str) -> (Built, Vec<Hit>) {
+    let mut hits: Vec<Hit> = Vec::new();
+    let mut built = build::build(file, text, &Mended::new(text, &hits));
+    for _ in 0..MENDS {
+        let known = hits.len();
+        hits.extend(wide::hits(text, &built));
+        hits.sort_by_key(|hit| hit.at);
+        hits.dedup();
+        if hits.len() == known {
+            break;
+        }
+        built = build::build(file, text, &Mended::new(text, &hits));
+    }
+    (built, hits)
+}
+
+/// Whether something is missing only because the text stopped being YAML there.
+fn is_consequence(said: &Diagnostic, text: &str, broken_at: usize, last_end: usize) -> bool {
+    let span = said.span().range();
+    let unfinished = ["E0809", "E0811"].contains(&said.code().as_str());
+    let between = text.get(span.start..broken_at).unwrap_or("");
+    let same_line = span.start <= broken_at && !between.contains('\n');
+    (unfinished && span.end >= last_end) || same_line
 }
 
 fn refused(file: FileId) -> Parsed {

@@ -208,6 +208,7 @@ mod tests {
 
     use super::super::build::{Built, build};
     use super::super::node::{Node, NodeKind, Scalar, Style};
+    use super::super::wide::Mended;
     use super::*;
     use crate::testing::Chance;
 
@@ -292,7 +293,7 @@ mod tests {
             if chance.below(3) == 0 {
                 source = source.replace('\n', "\r\n");
             }
-            let Built { root, broken_at, .. } = build(FileId(0), &source);
+            let Built { root, broken_at, .. } = build(FileId(0), &source, &Mended::new(&source, &[]));
             if broken_at.is_some() {
                 continue;
             }

@@ -21,7 +21,10 @@ pub(super) fn syntax(file: FileId, source: &str, at: usize, kind: &ErrorKind) ->
         | ErrorKind::TabInBlockIndentation
         | ErrorKind::TabAtBlockScalarStart
         | ErrorKind::TabInIndentation
-        | ErrorKind::TabInPlainScalar => here.variant("tab"),
+        | ErrorKind::TabInPlainScalar => {
+            let span = tab(source, start).map_or(span, |at| Span::new(file, at, at + 1));
+            Diagnostic::new(CODE, span).variant("tab")
+        }
         ErrorKind::UnclosedQuotedScalar => here.variant("quote"),
         ErrorKind::UnclosedFlowCollection { open } => {
             here.variant("bracket").arg("bracket", open.to_string())
@@ -32,7 +35,7 @@ pub(super) fn syntax(file: FileId, source: &str, at: usize, kind: &ErrorKind) ->
         }
         ErrorKind::InvalidTrailingSingleQuotedScalar
         | ErrorKind::InvalidTrailingDoubleQuotedScalar => after_quote(file, source, start, here),
-        ErrorKind::MappingValueNotAllowed => here.variant("colon").help("colon"),
+        ErrorKind::MappingValueNotAllowed | ErrorKind::InvalidColonPlacement => here.variant("colon").help("colon"),
         ErrorKind::UnexpectedCharacter { character } => here
             .variant("character")
             .arg("character", character.to_string())
@@ -78,6 +81,20 @@ fn after_quote(file: FileId, source: &str, at: usize, here: Diagnostic) -> Diagn
     let text = format!("'{}'", value.replace('\'', "''"));
     here.arg("quoted", text.clone())
         .suggest("quote_whole", vec![Edit { span, text }])
+}
+
+/// The first tab that indents a line, from the line of an offset on.
+fn tab(source: &str, at: usize) -> Option<usize> {
+    let before = source.get(..at).unwrap_or("");
+    let mut start = before.rfind('\n').map_or(0, |found| found + 1);
+    for line in source.get(start..)?.split_inclusive('\n') {
+        let indent = line.len() - line.trim_start_matches([' ', '\t']).len();
+        if let Some(tab) = line.get(..indent).and_then(|blanks| blanks.find('\t')) {
+            return Some(start + tab);
+        }
+        start += line.len();
+    }
+    None
 }
 
 fn floor(source: &str, at: usize) -> usize {

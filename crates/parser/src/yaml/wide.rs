@@ -1,7 +1,7 @@
 //! Full-width signs where YAML wants half-width ones: `rule：名前`, indentation by U+3000.
 //!
-//! A sign of three bytes is read as a half-width one and two blanks, so that every offset stays
-//! true and the rest of the file is read as it was meant.
+//! They are reported, mended in a copy, and the copy is read with the way back to what was written,
+//! so that the rest of the file is read as it was meant.
 
 use sabaki_diagnostic::diagnostic::Diagnostic;
 use sabaki_diagnostic::source::{FileId, Span};
@@ -14,43 +14,91 @@ use super::report::{self, WideSign};
 const WIDE_BLANK: char = '\u{3000}';
 
 /// A full-width sign that somebody typed for a half-width one.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Hit {
-    at: usize,
+    /// Its first byte.
+    pub(super) at: usize,
     end: usize,
     sign: WideSign,
     /// Where the key or item that it spoils starts.
     text: usize,
 }
 
-/// The text with all these signs mended, of the same length, and what to say about them.
-pub(super) fn mend(file: FileId, source: &str, hits: &[Hit]) -> (String, Vec<Diagnostic>) {
-    let mut text = String::with_capacity(source.len());
-    let mut said = Vec::new();
-    let mut from = 0;
-    for hit in hits {
-        text.push_str(source.get(from..hit.at).unwrap_or(""));
-        let wide = source.get(hit.at..hit.end).unwrap_or("");
-        let (patch, half) = match hit.sign {
-            WideSign::Colon => (":", ": ".to_owned()),
-            WideSign::Dash => ("-", "- ".to_owned()),
-            WideSign::BlankAfter => (" ", " ".to_owned()),
-            WideSign::Indentation => (" ", wide.replace(WIDE_BLANK, "  ")),
-        };
-        text.push_str(patch);
-        text.extend(std::iter::repeat_n(' ', (hit.end - hit.at).saturating_sub(1)));
-        let span = Span::new(file, hit.at, hit.end);
-        said.push(report::wide_sign(span, hit.sign, &half));
-        from = hit.end;
+/// A text with its full-width signs mended, and the way back to what was written.
+#[derive(Debug, Default)]
+pub(super) struct Mended {
+    /// What YAML reads.
+    pub(super) text: String,
+    shifts: Vec<Shift>,
+}
+
+/// From here on both texts go on together.
+#[derive(Debug, Clone, Copy)]
+struct Shift {
+    read: usize,
+    written: usize,
+    /// The end of what was written for it, where it was mended.
+    end: Option<usize>,
+}
+
+impl Mended {
+    /// The text with these signs mended.
+    pub(super) fn new(source: &str, hits: &[Hit]) -> Self {
+        let mut mended = Self::default();
+        let mut from = 0;
+        mended.shift(0, None);
+        for hit in hits {
+            mended.text.push_str(source.get(from..hit.at).unwrap_or(""));
+            mended.shift(hit.at, Some(hit.end));
+            mended.text.push_str(&half(source, *hit));
+            mended.shift(hit.end, None);
+            from = hit.end;
+        }
+        mended.text.push_str(source.get(from..).unwrap_or(""));
+        mended
     }
-    text.push_str(source.get(from..).unwrap_or(""));
-    (text, said)
+
+    fn shift(&mut self, written: usize, end: Option<usize>) {
+        let read = self.text.len();
+        self.shifts.push(Shift { read, written, end });
+    }
+
+    /// The byte that was written where this one is read.
+    pub(super) fn written(&self, read: usize) -> usize {
+        let after = self.shifts.partition_point(|shift| shift.read <= read);
+        match after.checked_sub(1).and_then(|index| self.shifts.get(index)) {
+            Some(shift) if shift.end.is_some() && read > shift.read => {
+                shift.end.unwrap_or(shift.written)
+            }
+            Some(shift) => shift.written + read - shift.read,
+            None => read,
+        }
+    }
+}
+
+fn half(source: &str, hit: Hit) -> String {
+    let wide = source.get(hit.at..hit.end).unwrap_or("");
+    match hit.sign {
+        WideSign::Colon => ": ".to_owned(),
+        WideSign::Dash => "-".to_owned(),
+        WideSign::BlankAfter => " ".to_owned(),
+        WideSign::Indentation => wide.replace(WIDE_BLANK, "  "),
+    }
+}
+
+/// What to say about these signs.
+pub(super) fn reports(file: FileId, source: &str, hits: &[Hit]) -> Vec<Diagnostic> {
+    let said = |hit: &Hit| {
+        let span = Span::new(file, hit.at, hit.end);
+        report::wide_sign(span, hit.sign, &half(source, *hit))
+    };
+    hits.iter().map(said).collect()
 }
 
 /// The signs that stand in the way: where the text stops being YAML those before that place, else
 /// those that became the beginning of a key or an item.
 pub(super) fn hits(source: &str, built: &Built) -> Vec<Hit> {
-    let mut found = Vec::new();
+    let mut found: Vec<Hit> = Vec::new();
     let mut offset = 0;
     for line in source.split_inclusive('\n') {
         if built.broken_at.is_some_and(|at| offset > at) {

@@ -48,6 +48,8 @@ impl Lower<'_> {
         let mut parts = Vec::new();
         let mut has_parts = false;
         let known = self.keys(entries, key::RULE);
+        // A key that was not understood is probably the one that is missing.
+        let understood = known.len() == entries.len();
         for known in known {
             match known.key {
                 Key::Rule => name = self.text(known),
@@ -86,12 +88,14 @@ impl Lower<'_> {
             }
         }
         self.apply_because(&mut parts, because);
-        if !has_parts {
+        if !has_parts && understood {
             self.diagnostics.push(report::no_part(node.span));
         }
         let Some(when) = when else {
-            let key = Key::When.names().0;
-            self.diagnostics.push(report::missing_key(node.span, key));
+            if understood {
+                let key = Key::When.names().0;
+                self.diagnostics.push(report::missing_key(node.span, key));
+            }
             return None;
         };
         Some(Rule {

@@ -138,6 +138,7 @@ impl Lower<'_> {
         if nodes.len() != columns.len() && !columns.is_empty() {
             self.diagnostics
                 .push(report::cells(node.span, nodes.len(), columns.len()));
+            return None;
         }
         let cells = nodes
             .iter()
