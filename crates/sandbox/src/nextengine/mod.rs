@@ -24,7 +24,7 @@ use serde_json::{Value, json};
 use crate::wire::{Reply, Request};
 use crate::world::World;
 use crate::world::fault::Fault;
-use crate::world::ledger::Note;
+use crate::world::ledger::{Effect, Note};
 use envelope::{Done, Refusal};
 use form::Form;
 use master::Master;
@@ -63,7 +63,10 @@ pub(crate) fn answer(world: &mut World, request: &Request, call: &str) -> (Reply
     };
     let note = match &result {
         Ok(done) => done.note.clone(),
-        Err(refusal) => Note { refused: refusal.orders.clone(), ..Note::nothing(call) },
+        Err(Refusal { done: Some((done, effect)), orders, .. }) => {
+            Note { refused: orders.clone(), ..Note::new(call, done.clone(), *effect) }
+        }
+        Err(refusal) => Note::new(call, refusal.orders.clone(), Effect::None),
     };
     (envelope::with_tokens(world, result), note)
 }

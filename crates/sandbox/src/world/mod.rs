@@ -63,6 +63,8 @@ pub struct World {
     pub(crate) pays_after: BTreeMap<String, i64>,
     pub(crate) story: Vec<StoryOrder>,
     pub(crate) staff_ships: bool,
+    /// How the time moves, as the control paths show it.
+    pub(crate) clock_name: String,
     /// The que of an upload runs this many virtual seconds later at the latest.
     pub(crate) que_seconds: i64,
     counter: u64,
@@ -93,6 +95,7 @@ impl World {
             pays_after: BTreeMap::new(),
             story: Vec::new(),
             staff_ships: false,
+            clock_name: "manual".to_owned(),
             que_seconds: 5,
             counter: 0,
         }
