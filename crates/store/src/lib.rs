@@ -10,10 +10,11 @@
 //! chained, the totals of every tree are kept twice, and nothing opens unless all of it agrees.
 //!
 //! Start with [`sled_store`], then [`folder`] (what happens before and around sled), then [`record`].
-//! For another store: [`conformance`].
+//! For tests and embedding: [`memory`]. For another store: [`conformance`].
 
 pub mod conformance;
 pub mod folder;
+pub mod memory;
 pub mod record;
 pub mod sled_store;
 mod trees;

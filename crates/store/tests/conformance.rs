@@ -6,6 +6,7 @@ use sabaki_engine::port::store::Store;
 use sabaki_store::conformance::{self, Subject};
 use sabaki_store::folder::create::CreateOptions;
 use sabaki_store::folder::holder::Holder;
+use sabaki_store::memory::MemoryStore;
 use sabaki_store::sled_store::SledStore;
 
 struct OnSled {
@@ -44,5 +45,23 @@ async fn sled_conforms() {
         subject
     })
     .await;
+    assert_eq!(violations, []);
+}
+
+struct InMemory(MemoryStore);
+
+impl Subject for InMemory {
+    fn store(&self) -> Arc<dyn Store> {
+        Arc::new(self.0.clone())
+    }
+
+    fn reopen(&mut self) {
+        self.0 = self.0.crash(0);
+    }
+}
+
+#[tokio::test]
+async fn memory_conforms() {
+    let violations = conformance::run(|| InMemory(MemoryStore::new())).await;
     assert_eq!(violations, []);
 }
