@@ -25,7 +25,7 @@ pub struct ImportCall<'a> {
 }
 
 /// How the slip is to come in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize)]
 pub struct ImportShape {
     /// `await_payment` is due with the import: the slip stops in 入金待ち.
     pub await_payment: bool,

@@ -1,0 +1,6 @@
+//! From what was read to what is recorded: facts, what changed, what others did, what came of
+//! open intents.
+
+pub mod masked;
+pub mod others;
+pub mod record;

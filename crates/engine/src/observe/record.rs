@@ -1,0 +1,406 @@
+//! One order's observation becomes its new state, its journal entries and its plan.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use jiff::{SignedDuration, Timestamp};
+use sabaki_interpreter::decision::Decision;
+use sabaki_interpreter::memory::RuleKey;
+use sabaki_order::id::OrderNumber;
+use sabaki_order::order::{MallStatus, Order};
+use sabaki_order::slip::Slip;
+use serde_json::json;
+
+use crate::act::settle::{Book, Evidence, verdict, waited};
+use crate::act::shown::{Reading, Shown, shown};
+use crate::journal::entry::{Event, JournalEntry};
+use crate::observe::masked;
+use crate::observe::others::{Past, note_others};
+use crate::plan::order_plan::{Gate, OrderPlan, PlanInput, plan_order};
+use crate::plan::work::Service;
+use crate::port::decider::Seen;
+use crate::port::outcome::{IntentKey, Outcome};
+use crate::port::store::{Failure, OpenIntent, OrderState};
+use crate::step::blind::Blind;
+use crate::step::context::Context;
+use crate::summary::PassSummary;
+
+/// The failure under which a reading that gave no order is kept.
+pub const READ_FAILURE: &str = "read";
+
+/// An order on its way through a chunk.
+#[derive(Debug, Clone)]
+pub struct Worked {
+    /// Which.
+    pub number: OrderNumber,
+    /// Its state: as stored, then as it will be stored.
+    pub state: Option<OrderState>,
+    /// The order as it was read last.
+    pub order: Option<Arc<Order>>,
+    /// Its slips as they were read last; none where they could not be.
+    pub slips: Option<Vec<Slip>>,
+    /// Services that were read in this round.
+    pub fresh: BTreeSet<Service>,
+    /// When the mall's reading was asked for.
+    pub order_at: Timestamp,
+    /// When the slips' reading was asked for.
+    pub slips_at: Timestamp,
+    /// Why the mall's reading gave no order.
+    pub trouble: Option<String>,
+    /// The version that its plan was made with.
+    pub rules_version: String,
+    /// The last decision of this pass.
+    pub decision: Option<Decision>,
+    /// What it is about to have done.
+    pub plan: Option<OrderPlan>,
+}
+
+impl Worked {
+    /// An order that has not been read yet.
+    pub const fn new(number: OrderNumber, state: Option<OrderState>, now: Timestamp) -> Self {
+        Self {
+            number,
+            state,
+            order: None,
+            slips: None,
+            fresh: BTreeSet::new(),
+            order_at: now,
+            slips_at: now,
+            trouble: None,
+            rules_version: String::new(),
+            decision: None,
+            plan: None,
+        }
+    }
+
+    /// When the older of its readings was asked for.
+    pub fn seen_at(&self) -> Timestamp {
+        self.order_at.min(self.slips_at)
+    }
+}
+
+/// What recording needs beside the order.
+pub struct Recorder<'a> {
+    /// Settings, rules and the instant.
+    pub cx: &'a Context<'a>,
+    /// Answers of this pass by intent.
+    pub answers: &'a BTreeMap<IntentKey, Outcome>,
+    /// When the mall could not be read: timers stood still.
+    pub blind: &'a Blind,
+    /// The start of the last complete search.
+    pub watched_since: Option<Timestamp>,
+    /// What may be planned.
+    pub gate: &'a mut Gate,
+    /// The journal of this commit.
+    pub journal: &'a mut Vec<JournalEntry>,
+    /// The pass's counts.
+    pub summary: &'a mut PassSummary,
+    /// Instants at which confirmations of somebody else were seen.
+    pub confirmed_by_others: &'a mut Vec<Timestamp>,
+}
+
+impl Recorder<'_> {
+    /// Records one order: settles what was open, notes what others did, decides, plans, and writes
+    /// intents for the plan. An order that could not be read keeps its state and stays open.
+    pub fn record(&mut self, worked: &mut Worked) {
+        let Some(order) = worked.order.clone() else {
+            self.record_unread(worked);
+            return;
+        };
+        let now = self.cx.now;
+        let first = worked.state.is_none();
+        let mut state = worked.state.take().unwrap_or_else(|| self.blank(worked));
+        let past = if first || state.decision.is_null() {
+            self.summary.first_seen += u64::from(first);
+            Past::FirstSight {
+                watched_since: self.watched_since,
+            }
+        } else {
+            Past::Observed
+        };
+        self.pause_timers(&mut state);
+        state.failures.remove(READ_FAILURE);
+        let decider = &*self.cx.rules.decider;
+        let facts = decider.facts(&Seen {
+            shop: &state.shop,
+            order: &order,
+            slips: worked.slips.as_deref(),
+            first_seen_at: state.first_seen_at,
+        });
+        let keys = rule_keys(worked.decision.as_ref());
+        let mut book = Book {
+            now,
+            limits: &self.cx.settings.limits,
+            vocabulary: facts.vocabulary(),
+            rule_keys: &keys,
+            journal: self.journal,
+            summary: self.summary,
+        };
+        let reading = Reading {
+            order: Some(&order),
+            slips: worked.slips.as_deref(),
+        };
+        settle_all(
+            &mut state,
+            worked,
+            reading,
+            self.answers,
+            &self.gate.unsent,
+            &mut book,
+        );
+        if note_others(&mut state, reading, past, &mut book) {
+            self.confirmed_by_others.push(now);
+        }
+        let masked = masked::facts(&facts, self.cx.settings.history_key.as_ref());
+        let changed = masked::changes(&state.facts, &masked);
+        if decider.version() != state.rules_version || !changed.is_empty() {
+            unfreeze(&mut state, now);
+        }
+        if !changed.is_empty() {
+            book.write(&state, Event::Observed { changed });
+        }
+        state.facts = masked;
+        state.last_seen_at = now;
+        for release in &mut state.memory.releases {
+            if release.fingerprint.is_none() {
+                release.fingerprint = decider.fingerprint(&facts, &release.rule);
+            }
+        }
+        let decision = decider.decide(&facts, now, &state.memory);
+        decider.advance(&mut state.memory, &decision);
+        let json = decider.decision_json(&decision);
+        let rules_version = decider.version().to_owned();
+        if differs(state.decision.get("decision"), &json) || state.rules_version != rules_version {
+            book.write(
+                &state,
+                Event::Decided {
+                    rules_version: rules_version.clone(),
+                    decision: json.clone(),
+                },
+            );
+        }
+        let explanation = decider.explanation(&facts, &decision, &state.memory);
+        state.decision = json!({ "decision": json, "explanation": explanation });
+        state.rules_version.clone_from(&rules_version);
+        let plan = plan_order(
+            PlanInput {
+                shop: &state.shop,
+                state: &state,
+                slips: worked.slips.as_deref(),
+                decision: &decision,
+                facts: &facts,
+                decider,
+                now,
+            },
+            self.gate,
+        );
+        begin(
+            &mut state,
+            &plan,
+            &rules_version,
+            &self.gate.unsent,
+            &mut book,
+        );
+        state.look_again = look_again(&state, &decision, self.cx);
+        state.open = is_open(order.status, &state, &decision);
+        worked.rules_version = rules_version;
+        worked.decision = Some(decision);
+        worked.plan = Some(plan);
+        worked.state = Some(state);
+    }
+
+    fn blank(&self, worked: &Worked) -> OrderState {
+        OrderState {
+            shop: self.cx.settings.shop.clone(),
+            number: worked.number.clone(),
+            first_seen_at: self.cx.now,
+            last_seen_at: self.cx.now,
+            open: true,
+            facts: serde_json::Map::new(),
+            memory: sabaki_interpreter::memory::Memory::default(),
+            intents: Vec::new(),
+            failures: BTreeMap::new(),
+            look_again: None,
+            decision: serde_json::Value::Null,
+            rules_version: String::new(),
+        }
+    }
+
+    fn record_unread(&mut self, worked: &mut Worked) {
+        let reason = worked.trouble.clone();
+        let reason = reason.unwrap_or_else(|| "the mall left it out".to_owned());
+        let mut state = worked.state.take().unwrap_or_else(|| self.blank(worked));
+        let count = state.failures.get(READ_FAILURE).map_or(0, |f| f.count) + 1;
+        state.failures.insert(
+            READ_FAILURE.to_owned(),
+            Failure {
+                count,
+                reason,
+                // Every pass reads open orders again.
+                retry_at: (count < self.cx.settings.limits.attempts).then_some(self.cx.now),
+            },
+        );
+        state.open = true;
+        state.look_again = None;
+        self.summary.unreadable += 1;
+        worked.plan = None;
+        worked.state = Some(state);
+    }
+
+    /// Timers that count how long a rule has matched stand still while nothing could be observed.
+    fn pause_timers(&self, state: &mut OrderState) {
+        let blind = self.blind.within(state.last_seen_at, self.cx.now);
+        if blind <= SignedDuration::ZERO {
+            return;
+        }
+        for matching in state.memory.matching_since.values_mut() {
+            *matching = crate::limits::later(*matching, blind).min(self.cx.now);
+        }
+    }
+}
+
+fn settle_all(
+    state: &mut OrderState,
+    worked: &Worked,
+    reading: Reading<'_>,
+    answers: &BTreeMap<IntentKey, Outcome>,
+    unsent: &BTreeSet<IntentKey>,
+    book: &mut Book<'_>,
+) {
+    for intent in state.intents.clone() {
+        if unsent.contains(&intent.key) {
+            continue;
+        }
+        let evidence = evidence(&intent, &worked.fresh);
+        let seen = if evidence == Evidence::Stale {
+            Shown::CannotSay
+        } else {
+            shown(&intent, reading)
+        };
+        let late = waited(&intent, book.limits, book.now);
+        match verdict(answers.get(&intent.key), seen, evidence, late) {
+            Some((outcome, by)) => book.close(state, &intent, outcome, by),
+            None => {
+                book.summary.count(&intent.action, "doubtful");
+                book.summary.doubtful += 1;
+            }
+        }
+    }
+}
+
+fn evidence(intent: &OpenIntent, fresh: &BTreeSet<Service>) -> Evidence {
+    let (service, harmless) = match intent.action.as_str() {
+        "import" => (Service::Oms, false),
+        "confirm" | "mark_processed" | "cancel" | "report_shipment" => (Service::Mall, false),
+        "set_sub_status" => (Service::Mall, true),
+        "notify" => return Evidence::Harmless,
+        _ => (Service::Oms, true),
+    };
+    match (fresh.contains(&service), harmless) {
+        (false, _) => Evidence::Stale,
+        (true, true) => Evidence::Harmless,
+        (true, false) => Evidence::Fresh,
+    }
+}
+
+fn rule_keys(decision: Option<&Decision>) -> BTreeMap<String, RuleKey> {
+    let outcomes = decision.map_or(&[][..], |d| &d.outcomes);
+    outcomes
+        .iter()
+        .map(|o| (o.rule.to_string(), o.key.clone()))
+        .collect()
+}
+
+/// What waits in the visible queue is tried again when the order or the rules change.
+fn unfreeze(state: &mut OrderState, now: Timestamp) {
+    for failure in state.failures.values_mut() {
+        failure.retry_at = failure.retry_at.or(Some(now));
+    }
+}
+
+/// Whether two decisions differ in more than the instant they were made for.
+fn differs(before: Option<&serde_json::Value>, after: &serde_json::Value) -> bool {
+    let bare = |json: &serde_json::Value| {
+        let mut json = json.clone();
+        if let Some(map) = json.as_object_mut() {
+            map.remove("at");
+            map.remove("look_again");
+        }
+        json
+    };
+    before.map(bare) != Some(bare(after))
+}
+
+fn begin(
+    state: &mut OrderState,
+    plan: &OrderPlan,
+    rules_version: &str,
+    unsent: &BTreeSet<IntentKey>,
+    book: &mut Book<'_>,
+) {
+    let kept: BTreeSet<_> = plan.steps.iter().map(|step| &step.key).collect();
+    for intent in state.intents.clone() {
+        if unsent.contains(&intent.key) && !kept.contains(&intent.key) {
+            book.withdraw(state, &intent, "not sent: the decision changed");
+        }
+    }
+    for step in &plan.steps {
+        if let Some(open) = state.intents.iter_mut().find(|i| i.key == step.key) {
+            open.begun_at = book.now;
+            continue;
+        }
+        state.intents.push(OpenIntent {
+            key: step.key.clone(),
+            action: step.action.clone(),
+            args: step.args.clone(),
+            rules: step.rules.clone(),
+            begun_at: book.now,
+            attempt: step.attempt,
+        });
+        book.write(
+            state,
+            Event::Intent {
+                key: step.key.clone(),
+                action: step.action.clone(),
+                args: step.args.clone(),
+                rules: step.rules.clone(),
+                rules_version: rules_version.to_owned(),
+                attempt: step.attempt,
+            },
+        );
+    }
+}
+
+fn look_again(state: &OrderState, decision: &Decision, cx: &Context<'_>) -> Option<Timestamp> {
+    let retries = state.failures.iter();
+    let retries = retries
+        .filter(|(key, _)| *key != READ_FAILURE)
+        .filter_map(|(_, failure)| failure.retry_at);
+    let settles = state
+        .intents
+        .iter()
+        .map(|i| crate::limits::later(i.begun_at, cx.settings.limits.settle));
+    retries.chain(settles).chain(decision.look_again).min()
+}
+
+fn is_open(status: MallStatus, state: &OrderState, decision: &Decision) -> bool {
+    let busy = !state.intents.is_empty()
+        || !decision.due.is_empty()
+        || !decision.waiting.is_empty()
+        || !decision.held.is_empty();
+    busy || match status {
+        MallStatus::AwaitingConfirmation
+        | MallStatus::RakutenProcessing
+        | MallStatus::AwaitingShipment
+        | MallStatus::AwaitingChange
+        | MallStatus::AwaitingCancel
+        | MallStatus::New
+        | MallStatus::OnHold
+        | MallStatus::Unknown(_) => true,
+        MallStatus::Shipped
+        | MallStatus::PaymentProcessing
+        | MallStatus::PaymentProcessed
+        | MallStatus::Cancelled
+        | MallStatus::Processed => false,
+    }
+}
