@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use crate::memory::RuleKey;
+use crate::memory::{ActionKey, RuleKey};
 use crate::truth::Truth;
 use crate::value::Value;
+use crate::vocabulary::model::Vocabulary;
 
 /// A rule as a decision names it: its name, or `FILE:LINE`.
 pub type RuleName = std::sync::Arc<str>;
@@ -78,6 +79,8 @@ pub struct RuleOutcome {
     pub truth: Truth,
     /// Whether its time must be remembered (`after` without `from`).
     pub timed: bool,
+    /// Since when it has matched, where its time must be remembered and it is true.
+    pub since: Option<Timestamp>,
     /// Whether it only tries (`shadow`).
     pub shadow: bool,
 }
@@ -131,4 +134,78 @@ pub enum ShadowKind {
     Then,
     /// It would hold it.
     Hold,
+}
+
+/// A value in the one text form in which values are remembered, compared and digested: texts as
+/// they are compared, enumeration values by id.
+pub fn canonical(vocabulary: &Vocabulary, value: &Value) -> String {
+    match value {
+        Value::Unknown => "?".to_owned(),
+        Value::None => "-".to_owned(),
+        Value::Bool(b) => b.to_string(),
+        Value::Int(n) | Value::Money(n) => n.to_string(),
+        Value::Text(text) => text.folded().trim().to_owned(),
+        Value::Enum(value) => vocabulary
+            .item(*value)
+            .map_or_else(String::new, |item| item.id.to_string()),
+        Value::Date(date) => date.to_string(),
+        Value::Time(time) => time.to_string(),
+        Value::DateTime(at) => at.to_string(),
+        Value::Duration(seconds) => format!("{seconds}s"),
+        Value::Set(values) => {
+            let mut parts: Vec<String> = values
+                .iter()
+                .map(|value| quoted(&canonical(vocabulary, value)))
+                .collect();
+            parts.sort_unstable();
+            format!("{{{}}}", parts.join(","))
+        }
+        Value::List(records) => {
+            let parts: Vec<String> = records
+                .iter()
+                .map(|record| {
+                    let values = record.0.iter().map(|v| quoted(&canonical(vocabulary, v)));
+                    values.collect::<Vec<_>>().join(",")
+                })
+                .collect();
+            format!("[{}]", parts.join(";"))
+        }
+    }
+}
+
+fn quoted(text: &str) -> String {
+    format!("{text:?}")
+}
+
+/// Arguments in canonical text form, in the order of their parameters.
+pub fn canonical_args(vocabulary: &Vocabulary, args: &[Value]) -> Vec<String> {
+    args.iter().map(|arg| canonical(vocabulary, arg)).collect()
+}
+
+/// An action (by its index) with its arguments, as it is remembered and journaled.
+pub fn action_key(vocabulary: &Vocabulary, action: usize, args: &[Value]) -> ActionKey {
+    let Some(action) = vocabulary.actions.get(action) else {
+        return ActionKey {
+            action: String::new(),
+            args: BTreeMap::new(),
+        };
+    };
+    let params = action.params.iter().map(|param| param.id.to_string());
+    ActionKey {
+        action: action.id.to_string(),
+        args: params.zip(canonical_args(vocabulary, args)).collect(),
+    }
+}
+
+impl Request {
+    /// How the request is remembered and journaled.
+    pub fn key(&self, vocabulary: &Vocabulary) -> ActionKey {
+        let args = self.args.iter();
+        ActionKey {
+            action: self.action.to_string(),
+            args: args
+                .map(|(id, value)| (id.to_string(), canonical(vocabulary, value)))
+                .collect(),
+        }
+    }
 }

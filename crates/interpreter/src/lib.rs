@@ -8,11 +8,15 @@
 //! [`facts`], [`memory`] and [`decision`]; then the way of a rule file: `typing`, `compile`,
 //! `decide`, `explain`. Someone who only embeds the engine starts at the `sabaki` crate.
 
+pub mod compile;
+pub mod decide;
 pub mod decision;
 pub mod facts;
+pub mod function;
 pub mod memory;
 pub mod rule_files;
 pub mod time;
 pub mod truth;
+pub mod typing;
 pub mod value;
 pub mod vocabulary;

@@ -5,6 +5,9 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::decision::Decision;
+use crate::truth::Truth;
+
 /// How a rule is remembered: by its name, else by its digest, never by its line.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct RuleKey(pub String);
@@ -14,7 +17,7 @@ pub struct RuleKey(pub String);
 pub struct ActionKey {
     /// The action's id.
     pub action: String,
-    /// Its arguments by parameter id, in canonical text form (see `decision::Argument`).
+    /// Its arguments by parameter id, in canonical text form (see [`crate::decision::canonical`]).
     pub args: BTreeMap<String, String>,
 }
 
@@ -61,8 +64,14 @@ pub struct Release {
 }
 
 /// What the engine remembers about one order.
+///
+/// A fresh memory has no history: timed rules count from the order's first sight. After the first
+/// [`Memory::advance`] a rule that memory does not know has only just begun to match.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Memory {
+    /// Whether an earlier decision is remembered here.
+    #[serde(default)]
+    pub looked: bool,
     /// Since when each rule with `after` and no `from` has matched without a break.
     #[serde(default)]
     pub matching_since: BTreeMap<RuleKey, Timestamp>,
@@ -75,4 +84,25 @@ pub struct Memory {
     /// Releases.
     #[serde(default)]
     pub releases: Vec<Release>,
+}
+
+impl Memory {
+    /// Takes over what a decision says about timed rules: true starts a rule's time, false resets
+    /// it, unknown leaves it as it is.
+    pub fn advance(&mut self, decision: &Decision) {
+        self.looked = true;
+        for outcome in decision.outcomes.iter().filter(|outcome| outcome.timed) {
+            match (outcome.truth, outcome.since) {
+                (Truth::False, _) => {
+                    self.matching_since.remove(&outcome.key);
+                }
+                (Truth::True, Some(since)) => {
+                    self.matching_since
+                        .entry(outcome.key.clone())
+                        .or_insert(since);
+                }
+                (Truth::True, None) | (Truth::Unknown, _) => {}
+            }
+        }
+    }
 }

@@ -1,0 +1,201 @@
+//! From syntax trees to a rule set that can decide.
+//!
+//! Start with [`compile`]; [`rule_set`] is what comes out, [`program`] what its conditions stand
+//! on. On the way: `definitions` (what files define), `rule`, `table`, `action`, `digest`.
+
+mod action;
+mod attached;
+pub mod definitions;
+pub(crate) mod digest;
+pub mod program;
+pub(crate) mod reads;
+mod rule;
+pub mod rule_set;
+pub mod standalone;
+mod table;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use sabaki_diagnostic::code::Code;
+use sabaki_diagnostic::diagnostic::{Diagnostic, has_errors};
+use sabaki_diagnostic::source::{FileId, Sources, Span};
+use sabaki_parser::parsed;
+use sabaki_parser::syntax::file::File;
+
+use self::definitions::{Collected, collect};
+use self::digest::Digester;
+use self::program::Program;
+use self::rule_set::{CompiledRule, RuleSet};
+use crate::memory::RuleKey;
+use crate::rule_files::RuleFiles;
+use crate::time::calendar::Calendar;
+use crate::typing::scope::Words;
+use crate::typing::typer::Typer;
+use crate::vocabulary::model::Vocabulary;
+
+/// A set beyond the limit in bytes.
+pub const SET_TOO_LARGE: Code = Code::new("E0750");
+/// Too many rules.
+pub const TOO_MANY_RULES: Code = Code::new("E0751");
+
+const MOST_BYTES: usize = 8 * 1024 * 1024;
+const MOST_RULES: usize = 20_000;
+
+/// What became of a rule set's text.
+#[derive(Debug, Clone)]
+pub struct Compiled {
+    /// The rule set; none when any diagnostic is an error.
+    pub rules: Option<Arc<RuleSet>>,
+    /// Everything that a person should mend or know, in the order of files and places.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Parses, types, checks and compiles a rule set. All errors of all files are reported.
+pub fn compile(vocabulary: &Arc<Vocabulary>, files: &RuleFiles) -> Compiled {
+    let bytes: usize = files.sources.iter().map(|(_, file)| file.text().len()).sum();
+    if bytes > MOST_BYTES {
+        let diagnostic = Diagnostic::new(SET_TOO_LARGE, Span::new(FileId(0), 0, 0));
+        return Compiled {
+            rules: None,
+            diagnostics: vec![diagnostic.arg("bytes", bytes)],
+        };
+    }
+    let mut trees = Vec::new();
+    let mut diagnostics = Vec::new();
+    for (id, file) in files.sources.iter() {
+        let parsed = parsed::parse(id, file.name(), file.text());
+        trees.push(parsed.file);
+        diagnostics.extend(parsed.diagnostics);
+    }
+    let mut compiled = compile_trees(vocabulary, &trees, &files.attached, &files.sources);
+    diagnostics.append(&mut compiled.diagnostics);
+    diagnostics.sort_by_key(|d| (d.span().file, d.span().start, d.span().end));
+    if has_errors(&diagnostics) {
+        compiled.rules = None;
+    }
+    Compiled {
+        rules: compiled.rules,
+        diagnostics,
+    }
+}
+
+/// Types, checks and compiles syntax trees.
+pub fn compile_trees(
+    vocabulary: &Arc<Vocabulary>,
+    trees: &[File],
+    attached: &BTreeMap<String, Vec<u8>>,
+    sources: &Sources,
+) -> Compiled {
+    let words = Words::new(vocabulary);
+    let mut collected = collect(trees, &words, attached);
+    let mut diagnostics = std::mem::take(&mut collected.diagnostics);
+    let mut typer = Typer::new(&words, &collected.definitions);
+    let lets = typer.all_lets();
+    let (rules, tables) = parts(&collected, &words, &mut typer, attached, sources);
+    let count = rules.len() + tables.iter().map(|rows| rows.rules.len()).sum::<usize>();
+    diagnostics.append(&mut typer.diagnostics);
+    if count > MOST_RULES {
+        let first = collected.rules.first().map(|rule| rule.span);
+        let span = first.unwrap_or(Span::new(FileId(0), 0, 0));
+        diagnostics.push(Diagnostic::new(TOO_MANY_RULES, span).arg("count", count));
+    }
+    let (actions, mut wrong) = standalone::actions(&words);
+    diagnostics.append(&mut wrong);
+    let program = Program {
+        vocabulary: Arc::clone(vocabulary),
+        lets,
+        calendars: collected.calendars.iter().map(|c| Calendar::new(c)).collect(),
+        weekdays: program::weekdays(vocabulary),
+        actions,
+        first_seen_at: words.names.field("first_seen_at"),
+    };
+    let set = assemble(program, &collected, (rules, tables), sources);
+    diagnostics.sort_by_key(|d| (d.span().file, d.span().start, d.span().end));
+    Compiled {
+        rules: (!has_errors(&diagnostics)).then(|| Arc::new(set)),
+        diagnostics,
+    }
+}
+
+type Parts = (Vec<CompiledRule>, Vec<table::Rows>);
+
+fn parts(
+    collected: &Collected<'_>,
+    words: &Words,
+    typer: &mut Typer<'_>,
+    attached: &BTreeMap<String, Vec<u8>>,
+    sources: &Sources,
+) -> Parts {
+    let rules = collected
+        .rules
+        .iter()
+        .filter_map(|source| rule::rule(source, words, typer, sources))
+        .collect();
+    let tables = collected
+        .tables
+        .iter()
+        .filter_map(|source| table::table(source, words, typer, attached))
+        .collect();
+    (rules, tables)
+}
+
+/// Digests the parts and puts them into an order that does not depend on files.
+fn assemble(
+    program: Program,
+    collected: &Collected<'_>,
+    (mut rules, mut tables): Parts,
+    sources: &Sources,
+) -> RuleSet {
+    let mut digester = Digester::new(&program.vocabulary, &collected.calendars, &program.lets);
+    let mut hashes = Vec::new();
+    for rule in &mut rules {
+        rule::finish(rule, &program.lets);
+        rule.digest = digester.rule(rule, &rule.key.0);
+        if rule.key.0.is_empty() {
+            rule.key = RuleKey(format!("sha256:{}", rule.digest));
+        }
+        hashes.push(rule.digest.clone());
+    }
+    for rows in &mut tables {
+        let mut above = std::collections::BTreeSet::new();
+        for rule in &mut rows.rules {
+            rule::finish(rule, &program.lets);
+            rule.digest = digester.rule(rule, &rule.key.0);
+            above.extend(rule.reads.iter().copied());
+            rule.reads = above.iter().copied().collect();
+        }
+        let digests: Vec<String> = rows.rules.iter().map(|rule| rule.digest.clone()).collect();
+        hashes.push(digest::of_table(rows.table.policy, &digests));
+    }
+    let digest = digest::of_set(hashes);
+    rules.sort_by(|a, b| (&a.key, &a.name).cmp(&(&b.key, &b.name)));
+    tables.sort_by(|a, b| {
+        let first = |rows: &table::Rows| rows.rules.first().map(|rule| rule.name.clone());
+        first(a).cmp(&first(b))
+    });
+    let mut compiled = Vec::new();
+    for (number, mut rows) in tables.into_iter().enumerate() {
+        let start = rules.len();
+        for (row, rule) in rows.rules.iter_mut().enumerate() {
+            rule.row = Some((number, row));
+        }
+        rows.table.rows = (start..start + rows.rules.len()).collect();
+        rules.append(&mut rows.rules);
+        compiled.push(rows.table);
+    }
+    let timely = rules.iter().any(|rule| rule.timely)
+        || program.actions.iter().any(|action| {
+            let legal = action.legal.iter().map(|(condition, _)| condition);
+            legal.chain(&action.done).any(|condition| condition.timely)
+        });
+    RuleSet {
+        program,
+        rules,
+        tables: compiled,
+        digest,
+        sources: Arc::new(sources.clone()),
+        partial: collected.partial,
+        timely,
+    }
+}

@@ -1,0 +1,148 @@
+//! The earliest instant at which time alone changes a decision.
+
+use jiff::Timestamp;
+
+use super::look::{Lets, Look};
+use super::next_change::{at, of_condition, of_term};
+use super::state;
+use super::verdict::own_truth;
+use crate::compile::rule_set::{CompiledRule, RuleSet};
+use crate::decision::Decision;
+use crate::facts::Facts;
+use crate::memory::Memory;
+use crate::truth::Truth;
+
+/// The most instants that are tried for one decision before one is taken unproved.
+const TRIES: usize = 40;
+
+/// The earliest instant after the decision's at which it becomes another one.
+pub(super) fn find(
+    set: &RuleSet,
+    facts: &Facts,
+    memory: &Memory,
+    decision: &Decision,
+    changes: Vec<Timestamp>,
+) -> Option<Timestamp> {
+    if !set.timely && decision.waiting.is_empty() && changes.is_empty() {
+        return None;
+    }
+    let mut memory = memory.clone();
+    memory.advance(decision);
+    let certain = decision.waiting.iter().map(|waiting| waiting.until).min();
+    let (mut now, mut changes) = (decision.at, changes);
+    for _ in 0..TRIES {
+        let next = next(set, facts, now, &changes, certain)?;
+        if Some(next) == certain {
+            return certain;
+        }
+        let (later, closing) = state::decide_at(set, facts, next, &memory);
+        if differs(decision, &later) {
+            return Some(next);
+        }
+        memory.advance(&later);
+        (now, changes) = (next, closing);
+    }
+    Some(now)
+}
+
+fn differs(a: &Decision, b: &Decision) -> bool {
+    a.due != b.due
+        || a.waiting != b.waiting
+        || a.held != b.held
+        || a.not_legal != b.not_legal
+        || a.conflicts != b.conflicts
+        || a.done != b.done
+        || a.released != b.released
+        || a.shadow != b.shadow
+        || a.unknown != b.unknown
+}
+
+/// The earliest instant after `now` at which anything may change.
+fn next(
+    set: &RuleSet,
+    facts: &Facts,
+    now: Timestamp,
+    changes: &[Timestamp],
+    certain: Option<Timestamp>,
+) -> Option<Timestamp> {
+    let lets = Lets::new(set.program.lets.len());
+    let look = Look {
+        program: &set.program,
+        facts,
+        now,
+        member: None,
+        args: &[],
+        lets: &lets,
+    };
+    let rules = set.rules.iter().filter(|rule| rule.timely);
+    let by_rules = rules.filter_map(|rule| of_rule(rule, &look));
+    let by_actions = set.program.actions.iter().flat_map(|action| {
+        let legal = action.legal.iter().map(|(condition, _)| condition);
+        legal.chain(&action.done)
+    });
+    let by_actions = by_actions.filter_map(|condition| of_condition(condition, &look));
+    changes
+        .iter()
+        .copied()
+        .chain(certain)
+        .chain(by_rules)
+        .chain(by_actions)
+        .filter(|at| *at > now)
+        .min()
+}
+
+/// When a rule may next say something else.
+fn of_rule(rule: &CompiledRule, look: &Look<'_>) -> Option<Timestamp> {
+    let edges = rule.from.into_iter().chain(rule.until);
+    let edge = edges.filter(|edge| *edge > look.now).min();
+    if rule.until.is_some_and(|until| until <= look.now) {
+        return None;
+    }
+    edge.into_iter()
+        .chain(of_conditions(rule, look))
+        .chain(of_parts(rule, look))
+        .min()
+}
+
+/// When a rule's condition comes out differently.
+fn of_conditions(rule: &CompiledRule, look: &Look<'_>) -> Option<Timestamp> {
+    let before = own_truth(rule, look);
+    let mut now = look.now;
+    for _ in 0..TRIES {
+        let next = at(look, now, |look| candidates(rule, look))?;
+        if at(look, next, |look| own_truth(rule, look)) != before {
+            return Some(next);
+        }
+        now = next;
+    }
+    Some(now)
+}
+
+fn candidates(rule: &CompiledRule, look: &Look<'_>) -> Option<Timestamp> {
+    let settled = |condition: &crate::typing::tree::Condition, settles: Truth| {
+        !condition.timely && super::truth::truth(condition, look) == settles
+    };
+    let never = rule.when.iter().any(|c| settled(c, Truth::False))
+        || rule.unless.iter().any(|c| settled(c, Truth::True));
+    if never {
+        return None;
+    }
+    let conditions = rule.when.iter().chain(&rule.unless);
+    conditions
+        .filter_map(|condition| of_condition(condition, look))
+        .min()
+}
+
+/// When an argument or the start of a rule's time becomes another one.
+fn of_parts(rule: &CompiledRule, look: &Look<'_>) -> Option<Timestamp> {
+    let terms = rule.thens.iter().flat_map(|then| {
+        let args = then.calls.iter().flat_map(|call| &call.args);
+        args.chain(&then.from)
+    });
+    let mut terms = terms.filter(|term| term.timely).peekable();
+    terms.peek()?;
+    if own_truth(rule, look) == Truth::False {
+        return None;
+    }
+    terms.filter_map(|term| of_term(term, look)).min()
+}

@@ -1,0 +1,107 @@
+//! Which rules match: condition, exclusion, period, and the hit policy of tables.
+
+use jiff::Timestamp;
+use sabaki_parser::syntax::table::Policy;
+
+use super::look::Look;
+use super::truth::truth;
+use crate::compile::rule_set::{CompiledRule, CompiledTable, RuleSet};
+use crate::truth::Truth;
+
+/// How every rule came out.
+#[derive(Debug, Default)]
+pub(crate) struct Verdicts {
+    /// By rule: with the hit policy of its table.
+    pub truths: Vec<Truth>,
+    /// By rule: its own condition alone.
+    pub own: Vec<Truth>,
+    /// Rows of `unique` tables that are true together.
+    pub clashes: Vec<Vec<usize>>,
+}
+
+impl Verdicts {
+    /// The truth of a rule.
+    pub(crate) fn of(&self, rule: usize) -> Truth {
+        self.truths.get(rule).copied().unwrap_or(Truth::False)
+    }
+
+    /// The truth of a rule's own condition.
+    pub(crate) fn own(&self, rule: usize) -> Truth {
+        self.own.get(rule).copied().unwrap_or(Truth::False)
+    }
+}
+
+/// Whether an instant lies in a rule's period.
+pub(crate) fn in_period(rule: &CompiledRule, now: Timestamp) -> bool {
+    rule.from.is_none_or(|from| from <= now) && rule.until.is_none_or(|until| now < until)
+}
+
+/// A rule's condition without its table.
+pub(crate) fn own_truth(rule: &CompiledRule, look: &Look<'_>) -> Truth {
+    if !in_period(rule, look.now) {
+        return Truth::False;
+    }
+    let mut result = Truth::True;
+    for condition in &rule.when {
+        result = result.and(truth(condition, look));
+        if result == Truth::False {
+            return result;
+        }
+    }
+    match &rule.unless {
+        Some(unless) => result.and(truth(unless, look).negate()),
+        None => result,
+    }
+}
+
+/// How every rule comes out.
+pub(crate) fn all(set: &RuleSet, look: &Look<'_>) -> Verdicts {
+    let own: Vec<Truth> = set
+        .rules
+        .iter()
+        .map(|rule| own_truth(rule, look))
+        .collect();
+    let mut verdicts = Verdicts {
+        truths: own.clone(),
+        own,
+        clashes: Vec::new(),
+    };
+    for table in &set.tables {
+        match table.policy {
+            Policy::First => first(table, &mut verdicts),
+            Policy::Unique => unique(table, &mut verdicts),
+            Policy::Collect => {}
+        }
+    }
+    verdicts
+}
+
+fn set_truth(verdicts: &mut Verdicts, rule: usize, truth: Truth) {
+    if let Some(place) = verdicts.truths.get_mut(rule) {
+        *place = truth;
+    }
+}
+
+/// A row counts when it is true and every row above is false.
+fn first(table: &CompiledTable, verdicts: &mut Verdicts) {
+    let mut above = Truth::False;
+    for row in &table.rows {
+        let own = verdicts.own(*row);
+        set_truth(verdicts, *row, own.and(above.negate()));
+        above = above.or(own);
+    }
+}
+
+/// No two rows may be true; what is not known of one row leaves the others unknown.
+fn unique(table: &CompiledTable, verdicts: &mut Verdicts) {
+    let of = |truth: Truth| -> Vec<usize> {
+        let rows = table.rows.iter().copied();
+        rows.filter(|row| verdicts.own(*row) == truth).collect()
+    };
+    let (matched, unknown) = (of(Truth::True), of(Truth::Unknown));
+    if matched.len() > 1 {
+        verdicts.clashes.push(matched);
+    } else if let ([row], false) = (matched.as_slice(), unknown.is_empty()) {
+        set_truth(verdicts, *row, Truth::Unknown);
+    }
+}

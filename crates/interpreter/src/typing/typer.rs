@@ -1,0 +1,179 @@
+//! The typer: what is defined in a rule set, what has been typed so far, and what was wrong.
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+use sabaki_diagnostic::diagnostic::Diagnostic;
+use sabaki_diagnostic::nearest::nearest;
+use sabaki_diagnostic::source::Span;
+use sabaki_parser::syntax::expression::{Expr, Name};
+
+use super::lists::ListDefinition;
+use super::report;
+use super::scope::{Place, Words};
+use super::tree::{Term, TextList};
+use crate::vocabulary::lookup::key;
+use crate::vocabulary::model::Type;
+
+/// What a rule set defines by name.
+#[derive(Debug, Clone, Default)]
+pub struct Definitions {
+    /// `let`s with their expressions.
+    pub lets: Vec<(Name, Expr)>,
+    /// Lists.
+    pub lists: Vec<ListDefinition>,
+    /// Calendars, by name.
+    pub calendars: Vec<Name>,
+}
+
+#[derive(Debug, Clone)]
+enum LetState {
+    Untyped,
+    Typing,
+    Typed(Arc<Term>),
+    Wrong,
+}
+
+/// Types expressions of one rule set.
+#[derive(Debug)]
+pub struct Typer<'a> {
+    pub(super) words: &'a Words,
+    pub(super) definitions: &'a Definitions,
+    /// Everything that was wrong.
+    pub diagnostics: Vec<Diagnostic>,
+    lets: Vec<LetState>,
+    let_names: FxHashMap<String, usize>,
+    list_names: FxHashMap<String, usize>,
+    calendar_names: FxHashMap<String, usize>,
+    pub(super) text_lists: FxHashMap<usize, Option<Arc<TextList>>>,
+    path: Vec<usize>,
+}
+
+fn index<'n>(names: impl Iterator<Item = &'n Name>) -> FxHashMap<String, usize> {
+    let mut index = FxHashMap::default();
+    for (at, name) in names.enumerate() {
+        index.entry(key(&name.text)).or_insert(at);
+    }
+    index
+}
+
+impl<'a> Typer<'a> {
+    /// A typer that has typed nothing yet.
+    pub fn new(words: &'a Words, definitions: &'a Definitions) -> Self {
+        Self {
+            words,
+            definitions,
+            diagnostics: Vec::new(),
+            lets: vec![LetState::Untyped; definitions.lets.len()],
+            let_names: index(definitions.lets.iter().map(|(name, _)| name)),
+            list_names: index(definitions.lists.iter().map(|list| &list.name)),
+            calendar_names: index(definitions.calendars.iter()),
+            text_lists: FxHashMap::default(),
+            path: Vec::new(),
+        }
+    }
+
+    /// The vocabulary that names are looked up in.
+    pub fn vocabulary(&self) -> &'a crate::vocabulary::model::Vocabulary {
+        &self.words.vocabulary
+    }
+
+    /// Whether an expression is a text, so that bare words beside it are texts.
+    pub fn is_text(&mut self, expr: &Expr, place: Place) -> bool {
+        self.hint(expr, place) == Some(Type::Text)
+    }
+
+    /// Types every `let`, used or not, and gives them in their order; wrong ones are left out.
+    pub fn all_lets(&mut self) -> Vec<Option<Arc<Term>>> {
+        (0..self.lets.len()).map(|at| self.let_term(at)).collect()
+    }
+
+    /// A `let` by its name.
+    pub(super) fn find_let(&self, name: &str) -> Option<usize> {
+        self.let_names.get(&key(name)).copied()
+    }
+
+    /// A list by its name.
+    pub(super) fn find_list(&self, name: &str) -> Option<usize> {
+        self.list_names.get(&key(name)).copied()
+    }
+
+    /// The typed form of a `let`; none when it is wrong (said once, at the definition).
+    pub(super) fn let_term(&mut self, at: usize) -> Option<Arc<Term>> {
+        match self.lets.get(at)? {
+            LetState::Typed(term) => return Some(Arc::clone(term)),
+            LetState::Wrong => return None,
+            LetState::Typing => {
+                self.report_cycle(at);
+                return None;
+            }
+            LetState::Untyped => {}
+        }
+        let (_, expression) = self.definitions.lets.get(at)?;
+        self.mark(at, LetState::Typing);
+        self.path.push(at);
+        let term = self.term(expression, Place::Order, None).map(Arc::new);
+        self.path.pop();
+        let state = term.clone().map_or(LetState::Wrong, LetState::Typed);
+        self.mark(at, state);
+        term
+    }
+
+    fn mark(&mut self, at: usize, state: LetState) {
+        if let Some(place) = self.lets.get_mut(at) {
+            *place = state;
+        }
+    }
+
+    fn report_cycle(&mut self, at: usize) {
+        let start = self.path.iter().position(|step| *step == at).unwrap_or(0);
+        let definitions = self.definitions;
+        let steps = self.path.iter().skip(start).chain(std::iter::once(&at));
+        let names: Vec<&str> = steps
+            .filter_map(|step| definitions.lets.get(*step))
+            .map(|(name, _)| name.text.as_str())
+            .collect();
+        if let Some((name, _)) = definitions.lets.get(at) {
+            let path = names.join(" → ");
+            let diagnostic = Diagnostic::new(report::CYCLE, name.span)
+                .arg("name", name.text.as_str())
+                .arg("path", path);
+            self.diagnostics.push(diagnostic);
+        }
+    }
+
+    /// A calendar by its name; reported when nothing has it.
+    pub fn calendar(&mut self, name: &Name) -> Option<usize> {
+        let found = self.calendar_names.get(&key(&name.text)).copied();
+        if found.is_none() {
+            let shown = self.definitions.calendars.iter().map(|n| n.text.as_str());
+            let near = nearest(&name.text, shown).map(str::to_owned);
+            self.unknown(report::UNKNOWN_CALENDAR, name, near.as_deref());
+        }
+        found
+    }
+
+    /// Reports a name that nothing has.
+    pub(super) fn unknown(
+        &mut self,
+        code: sabaki_diagnostic::code::Code,
+        name: &Name,
+        nearest: Option<&str>,
+    ) {
+        let diagnostic = Diagnostic::new(code, name.span).arg("name", name.text.as_str());
+        self.diagnostics
+            .push(report::with_nearest(diagnostic, name.span, nearest));
+    }
+
+    /// Reports a type that does not fit.
+    pub(super) fn wrong_type(&mut self, span: Span, wanted: &Type, found: &Type) {
+        let diagnostic = Diagnostic::new(report::WRONG_TYPE, span)
+            .arg("wanted", self.type_name(wanted))
+            .arg("found", self.type_name(found));
+        self.diagnostics.push(diagnostic);
+    }
+
+    pub(super) fn type_name(&self, ty: &Type) -> sabaki_diagnostic::diagnostic::Arg {
+        report::type_name(&self.words.vocabulary, ty)
+    }
+}
