@@ -71,7 +71,7 @@ pub(crate) fn create(world: &mut World, wish: &Value) -> Result<Value, (u16, Str
     Ok(json!({"order_numbers": numbers}))
 }
 
-fn create_all(world: &mut World, wish: &Value) -> Result<Vec<String>, String> {
+pub(crate) fn create_all(world: &mut World, wish: &Value) -> Result<Vec<String>, String> {
     let wish = wish.as_object().ok_or("a JSON object with `count` or `orders`")?;
     if let Some(odd) = wish.keys().find(|key| !["count", "orders"].contains(&key.as_str())) {
         return Err(format!("unknown property `{odd}`; known are count, orders"));
