@@ -5,12 +5,14 @@ use sabaki_diagnostic::diagnostic::Diagnostic;
 use super::cut::{Block, BlockKind};
 use super::grammar::Rule;
 use super::lower::definition::TableHead;
+use super::lower::expression::error_at;
 use super::read::Piece;
 use super::scan::Scanned;
 use super::{error, lines, table};
 use crate::place::Place;
 use crate::syntax::calendar::Calendar;
-use crate::syntax::file::Item;
+use crate::syntax::expression::{Expr, Name};
+use crate::syntax::file::{Item, Let, List, ListSource};
 use crate::syntax::table::{Table, TableBody};
 
 /// Reads a block.
@@ -33,12 +35,32 @@ pub(crate) fn read(
         BlockKind::Rule => piece.read(Rule::rule_block, |lowering, pair| {
             lowering.rule(pair).map(Item::Rule)
         }),
-        BlockKind::Let => piece.read(Rule::let_block, |lowering, pair| {
-            lowering.definition(pair).map(Item::Let)
-        }),
-        BlockKind::List => piece.read(Rule::list_block, |lowering, pair| {
-            lowering.list(pair).map(Item::List)
-        }),
+        BlockKind::Let => {
+            let (item, found) = piece.read(Rule::let_block, |lowering, pair| {
+                lowering.definition(pair).map(Item::Let)
+            });
+            let broken = |(name, value): (Name, Expr)| {
+                Item::Let(Let {
+                    span: name.span,
+                    name,
+                    value,
+                })
+            };
+            (item.or_else(|| name_of(piece).map(broken)), found)
+        }
+        BlockKind::List => {
+            let (item, found) = piece.read(Rule::list_block, |lowering, pair| {
+                lowering.list(pair).map(Item::List)
+            });
+            let broken = |(name, value): (Name, Expr)| {
+                Item::List(List {
+                    span: name.span,
+                    name,
+                    source: ListSource::Inline(vec![value]),
+                })
+            };
+            (item.or_else(|| name_of(piece).map(broken)), found)
+        }
         BlockKind::Partial => piece.read(Rule::partial_block, |lowering, pair| {
             Some(Item::Partial(lowering.pair_span(&pair)))
         }),
@@ -52,6 +74,18 @@ pub(crate) fn read(
             (None, vec![error::no_block(span, found)])
         }
     }
+}
+
+/// The name of a definition that is broken further on, so that its uses are no errors too.
+fn name_of(piece: Piece<'_>) -> Option<(Name, Expr)> {
+    let (name, _) = piece.read(Rule::definition_start, |lowering, pair| {
+        let name = pair.into_inner().find(|p| p.as_rule() == Rule::defined)?;
+        Some(lowering.name(&name))
+    });
+    name.map(|name| {
+        let value = error_at(name.span);
+        (name, value)
+    })
 }
 
 /// The first line that is not blank, and the rest.

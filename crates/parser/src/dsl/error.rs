@@ -109,11 +109,7 @@ pub(crate) fn bad_escape(span: Span) -> Diagnostic {
 }
 
 /// A blank (or a particle and a blank) is missing within a word; the mend is certain.
-pub(crate) fn run_together(span: Span, written: &str, mended: &str) -> Diagnostic {
-    let edit = Edit {
-        span,
-        text: mended.to_owned(),
-    };
+pub(crate) fn run_together(span: Span, written: &str, mended: &str, edit: Edit) -> Diagnostic {
     Diagnostic::new(RUN_TOGETHER, span)
         .arg("written", written)
         .arg("mended", mended)

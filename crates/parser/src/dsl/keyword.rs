@@ -21,6 +21,19 @@ pub fn is_keyword(word: &str) -> bool {
     KEYWORDS.contains(&word)
 }
 
+/// Whether a word begins a part of a rule, a definition or the next condition.
+pub(crate) fn is_structural(word: &str) -> bool {
+    matches!(
+        word,
+        "rule" | "when" | "unless" | "then" | "hold" | "because" | "let" | "list" | "calendar"
+            | "table" | "partial" | "priority" | "owner" | "doc" | "shadow" | "from" | "until"
+            | "and" | "or" | "after" | "at" | "during" | "every" | "ルール" | "条件" | "除外"
+            | "実行" | "保留" | "理由" | "定義" | "リスト" | "一覧" | "カレンダー" | "暦" | "表"
+            | "テーブル" | "一部" | "優先度" | "優先" | "担当" | "説明" | "試運転" | "開始"
+            | "終了" | "期間" | "かつ" | "または" | "且つ" | "又は"
+    )
+}
+
 /// The ending that a name may not have: まで and でない are always particles.
 pub fn forbidden_ending(name: &str) -> Option<&'static str> {
     ["まで", "でない"]

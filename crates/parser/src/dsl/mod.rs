@@ -15,6 +15,8 @@ mod grammar;
 pub mod keyword;
 mod lines;
 mod lower;
+mod mend;
+mod number;
 mod read;
 mod scan;
 pub mod table;

@@ -4,13 +4,13 @@
 use pest::Parser as _;
 use pest::error::{Error, ErrorVariant, InputLocation};
 use pest::iterators::Pair;
-use sabaki_diagnostic::diagnostic::Diagnostic;
+use sabaki_diagnostic::diagnostic::{Diagnostic, Edit};
 
 use super::character::is_word;
 use super::grammar::{Grammar, Rule};
 use super::lower::Lowering;
 use super::scan::{Problem, Scanned};
-use super::{error, expected, keyword};
+use super::{error, expected, keyword, mend, number};
 use crate::place::Place;
 
 /// A piece of a scanned text.
@@ -59,19 +59,28 @@ impl<'t> Piece<'t> {
         lower: impl FnOnce(&mut Lowering<'t>, Pair<'t, Rule>) -> Option<T>,
     ) -> (Option<T>, Vec<Diagnostic>) {
         let mut lowering = Lowering::new(self.scanned, self.place, self.start);
+        let commas = number::ideographic_commas(*self);
+        if !commas.is_empty() {
+            return (None, commas);
+        }
         match Grammar::parse(rule, self.text()) {
             Ok(mut pairs) => {
                 let node = pairs.next().and_then(|pair| lower(&mut lowering, pair));
                 (node, lowering.diagnostics)
             }
             Err(failure) => {
-                let diagnostic = self.failure(&lowering, &failure);
+                let diagnostic = self.failure(rule, &lowering, &failure);
                 (None, vec![diagnostic])
             }
         }
     }
 
-    fn failure(&self, lowering: &Lowering<'_>, failure: &Error<Rule>) -> Diagnostic {
+    fn failure(
+        &self,
+        rule: Rule,
+        lowering: &Lowering<'_>,
+        failure: &Error<Rule>,
+    ) -> Diagnostic {
         let text = self.text();
         let at = match failure.location {
             InputLocation::Pos(at) | InputLocation::Span((at, _)) => at,
@@ -87,13 +96,71 @@ impl<'t> Piece<'t> {
         match found {
             "優先順位" => return error::rank(span),
             "平日" => return error::weekday(span),
+            "," => {
+                if let Some((start, end)) = number::grouped_around(text, at) {
+                    let number = text.get(start..end).unwrap_or("");
+                    let mended = format!("{number}円");
+                    return error::thousands(lowering.span(start, end), number, mended, false);
+                }
+            }
             _ => {}
         }
-        if keyword::is_keyword(found) && rules.iter().any(|rule| takes_a_word(*rule)) {
-            return error::keyword_as_value(span, found);
+        if let Some(mend) = mend::find(rule, text, at) {
+            return run_together(lowering, text, &mend);
+        }
+        if keyword::is_keyword(found) {
+            if rules.contains(&Rule::defined) {
+                return error::keyword_as_name(span, found);
+            }
+            let wants_value = rules.iter().any(|rule| takes_a_word(*rule));
+            if wants_value && (!keyword::is_structural(found) || follows_comparison(text, at)) {
+                return error::keyword_as_value(span, found);
+            }
+        }
+        if let Some((start, word)) = keyword_after_ga(text, at) {
+            return error::keyword_as_value(lowering.span(start, start + word.len()), word);
         }
         error::unexpected(span, found, expected::words(rules))
     }
+}
+
+fn run_together(lowering: &Lowering<'_>, text: &str, mend: &mend::Mend) -> Diagnostic {
+    let part = |start, end| text.get(start..end).unwrap_or("");
+    let mended = [
+        part(mend.word_start, mend.at),
+        mend.by,
+        part(mend.at + mend.length, mend.word_end),
+    ];
+    error::run_together(
+        lowering.span(mend.word_start, mend.word_end),
+        part(mend.word_start, mend.word_end),
+        mended.concat().trim(),
+        Edit {
+            span: lowering.span(mend.at, mend.at + mend.length),
+            text: mend.by.to_owned(),
+        },
+    )
+}
+
+/// Whether an operator, a bracket, a comma or a particle stands before.
+fn follows_comparison(text: &str, at: usize) -> bool {
+    let before = text.get(..at).unwrap_or("").trim_end();
+    before.ends_with(['=', '<', '>', '(', ',', 'が', 'は'])
+}
+
+/// A keyword that stands where が wants a value, so that が was taken for a part of the name:
+/// `ステータスが 保留`.
+fn keyword_after_ga(text: &str, before: usize) -> Option<(usize, &str)> {
+    let head = text.get(..before)?;
+    for (at, _) in head.match_indices(['が', 'は']).collect::<Vec<_>>().into_iter().rev() {
+        let after = text.get(at + 3..)?;
+        let blanks = after.len() - after.trim_start().len();
+        let word = first_word(after.trim_start());
+        if blanks > 0 && keyword::is_structural(word) && !matches!(word, "実行" | "条件") {
+            return Some((at + 3 + blanks, word));
+        }
+    }
+    None
 }
 
 /// Whether a rule begins with a free word.

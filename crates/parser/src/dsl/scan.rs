@@ -12,6 +12,8 @@ pub(crate) struct Scanned {
     pub(crate) comments: Vec<(usize, usize, bool)>,
     /// What is wrong already, with byte ranges of what was written.
     pub(crate) problems: Vec<(Problem, usize, usize)>,
+    /// Where a `、` stands between two digits.
+    pub(crate) ideographic_commas: Vec<usize>,
     shifts: Vec<Shift>,
     written: usize,
 }
@@ -140,12 +142,21 @@ impl Scanner<'_> {
             self.replace(c, "");
             return;
         }
+        if c == '、' && self.between_digits() {
+            self.out.ideographic_commas.push(self.out.text.len());
+        }
         let hyphen = matches!(c, 'ー' | '－' | '−') && self.is_hyphen(c);
         match character::half_width(c) {
             _ if hyphen => self.replace(c, "-"),
             Some(by) => self.replace(c, by),
             None => self.keep(c),
         }
+    }
+
+    fn between_digits(&self) -> bool {
+        let next = self.rest().chars().nth(1).map(character::digit_or_same);
+        self.out.text.ends_with(|c: char| c.is_ascii_digit())
+            && next.is_some_and(|c| c.is_ascii_digit())
     }
 
     /// `ー` is a hyphen after a digit, between weekdays and alone; else it lengthens a vowel.

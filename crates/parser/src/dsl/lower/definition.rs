@@ -30,7 +30,7 @@ impl Lowering<'_> {
         let mut value = error_at(span);
         for inner in pair.into_inner() {
             match inner.as_rule() {
-                Rule::defined => name = Some(self.name(&inner)),
+                Rule::defined => name = Some(self.defined(&inner)),
                 Rule::expression => value = self.expression(inner),
                 _ => {}
             }
@@ -49,7 +49,7 @@ impl Lowering<'_> {
         let mut source = None;
         for inner in pair.into_inner() {
             match inner.as_rule() {
-                Rule::defined => name = Some(self.name(&inner)),
+                Rule::defined => name = Some(self.defined(&inner)),
                 Rule::text => source = Some(ListSource::File(self.text(&inner))),
                 Rule::list_values => {
                     let values = inner
@@ -72,7 +72,7 @@ impl Lowering<'_> {
     /// The name of a calendar.
     pub(crate) fn calendar_name(&mut self, pair: Pair<'_, Rule>) -> Option<Name> {
         let name = pair.into_inner().find(|p| p.as_rule() == Rule::defined)?;
-        Some(self.name(&name))
+        Some(self.defined(&name))
     }
 
     /// `table N first …` up to its rows.
@@ -85,7 +85,7 @@ impl Lowering<'_> {
         for inner in pair.into_inner() {
             let place = self.pair_span(&inner);
             match inner.as_rule() {
-                Rule::defined => name = Some(self.name(&inner)),
+                Rule::defined => name = Some(self.defined(&inner)),
                 Rule::text => {
                     let text = self.text(&inner);
                     name = Some(Name {

@@ -1,6 +1,7 @@
 //! Conditions and operands; what follows an operand is in `phrase`.
 
 use pest::iterators::Pair;
+use sabaki_diagnostic::diagnostic::{Diagnostic, Edit};
 use sabaki_diagnostic::source::{Span, Spanned};
 
 use super::Lowering;
@@ -273,9 +274,28 @@ impl Lowering<'_> {
                 function: name,
                 args: self.members(arguments),
             },
+            None if name.text.ends_with("時間内") => {
+                self.report(within(&name));
+                ExprKind::Error
+            }
             None => ExprKind::Name(name),
         }
     }
+}
+
+/// `営業時間内` for `営業時間の間`; 国内 and its like stay names.
+fn within(name: &Name) -> Diagnostic {
+    let stem = name.text.trim_end_matches('内');
+    let last = u32::try_from('内'.len_utf8()).unwrap_or(0);
+    let span = Span {
+        start: name.span.end.saturating_sub(last).max(name.span.start),
+        ..name.span
+    };
+    let edit = Edit {
+        span,
+        text: "の間".to_owned(),
+    };
+    error::run_together(name.span, &name.text, &format!("{stem}の間"), edit)
 }
 
 /// What could not be read.

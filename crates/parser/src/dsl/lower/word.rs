@@ -5,7 +5,7 @@ use sabaki_diagnostic::source::Spanned;
 use unicode_normalization::{UnicodeNormalization, is_nfkc};
 
 use super::Lowering;
-use crate::dsl::error;
+use crate::dsl::{error, keyword};
 use crate::dsl::grammar::Rule;
 use crate::syntax::expression::Name;
 
@@ -23,6 +23,17 @@ impl Lowering<'_> {
             self.report(error::mixed_scripts(span, written));
         }
         Name { text, span }
+    }
+
+    /// A name that is being defined, with the endings that are particles refused.
+    pub(crate) fn defined(&mut self, pair: &Pair<'_, Rule>) -> Name {
+        let name = self.name(pair);
+        if let Some(ending) = keyword::forbidden_ending(&name.text) {
+            self.report(error::bad_name(name.span, &name.text, ending));
+        } else if keyword::is_keyword(&name.text) {
+            self.report(error::keyword_as_name(name.span, &name.text));
+        }
+        name
     }
 
     /// The content of a quoted text.

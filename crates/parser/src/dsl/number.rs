@@ -1,0 +1,73 @@
+//! Thousands commas: `３０、０００` may be one amount or two numbers, so nobody guesses.
+
+use sabaki_diagnostic::diagnostic::Diagnostic;
+
+use super::error;
+use super::read::Piece;
+
+/// A number with `、` between its groups within a piece.
+pub(crate) fn ideographic_commas(piece: Piece<'_>) -> Vec<Diagnostic> {
+    let commas = &piece.scanned.ideographic_commas;
+    let first = commas.partition_point(|at| *at < piece.start);
+    let mut found = Vec::new();
+    let mut done = 0;
+    for at in commas.iter().skip(first).take_while(|at| **at < piece.end) {
+        if *at < done {
+            continue;
+        }
+        if let Some((diagnostic, end)) = amount(piece, *at) {
+            done = end;
+            found.push(diagnostic);
+        }
+    }
+    found
+}
+
+fn amount(piece: Piece<'_>, comma: usize) -> Option<(Diagnostic, usize)> {
+    let text = piece.scanned.text.as_str();
+    let before = text.get(..comma)?;
+    let start = before.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+    let rest = text.get(start..)?;
+    let length = rest.find(|c: char| !c.is_ascii_digit() && c != ',').unwrap_or(rest.len());
+    let number = rest.get(..length)?.trim_end_matches(',');
+    let groups: Vec<&str> = number.split(',').collect();
+    let head = groups.first()?;
+    let thousands = head.len() <= 3 && groups.iter().skip(1).all(|group| group.len() == 3);
+    if !thousands {
+        return None;
+    }
+    let end = start + number.len();
+    let yen = text.get(end..)?.trim_start_matches(' ');
+    let yen = yen.starts_with('円') || before.get(..start)?.trim_end().ends_with('¥');
+    let zero = groups.iter().skip(1).any(|group| group.starts_with('0'));
+    let in_list = open_brackets(piece.text().get(..start.checked_sub(piece.start)?)?) > 0;
+    if in_list && !yen && !zero {
+        return None;
+    }
+    let written = |at: usize| piece.scanned.written(at);
+    let span = piece.place.span(written(start), written(end));
+    let mended = if yen {
+        number.to_owned()
+    } else {
+        number.replace(',', "")
+    };
+    let diagnostic = error::thousands(span, number, mended, zero || (yen && !in_list));
+    Some((diagnostic, end))
+}
+
+fn open_brackets(before: &str) -> usize {
+    before.chars().fold(0usize, |depth, c| match c {
+        '(' => depth + 1,
+        ')' => depth.saturating_sub(1),
+        _ => depth,
+    })
+}
+
+/// `30,000` without 円 at the comma where the grammar stopped: where the number starts and ends.
+pub(crate) fn grouped_around(text: &str, comma: usize) -> Option<(usize, usize)> {
+    let before = text.get(..comma)?;
+    let start = before.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+    let after = text.get(comma..)?.strip_prefix(',')?;
+    let digits = after.find(|c: char| !c.is_ascii_digit()).unwrap_or(after.len());
+    (start < comma && digits == 3).then_some((start, comma + 4))
+}
