@@ -7,4 +7,6 @@ pub mod model;
 mod place;
 pub mod reserved;
 #[cfg(test)]
+pub(crate) mod samples;
+#[cfg(test)]
 mod tests;

@@ -1,5 +1,15 @@
 //! The facts about one order: a value for each field of a vocabulary.
 
+pub mod derive;
+pub mod file;
+pub mod lot;
+pub mod problem;
+pub mod read;
+pub mod show;
+#[cfg(test)]
+mod tests;
+mod value;
+
 use std::sync::Arc;
 
 use crate::value::Value;
