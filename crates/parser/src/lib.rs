@@ -8,7 +8,7 @@
 //! Start with [`syntax`] (the tree), then `dsl`, then `yaml`, then `format`.
 
 pub mod dsl;
-// pub mod format;
+pub mod format;
 pub mod parsed;
 pub mod place;
 pub mod syntax;

@@ -55,26 +55,18 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// A condition in one line, and what joins it at the top.
-    pub(super) fn parts(self, expr: &Expr) -> Option<(&'static str, Vec<String>)> {
-        let (word, parts, level) = match &expr.kind {
-            ExprKind::Paren(inner) => return self.parts(inner),
-            ExprKind::And(parts) => (word::AND, parts, Level::Not),
-            ExprKind::Or(parts) => (word::OR, parts, Level::And),
-            _ => return None,
-        };
-        let written = parts.iter().map(|part| self.at(part, level)).collect();
-        Some((word.in_lang(self.lang), written))
+    /// A part of a condition as it stands in the whole.
+    pub(super) fn part(self, part: &Expr, whole: &Expr) -> String {
+        match &whole.kind {
+            ExprKind::Paren(inner) => self.part(part, inner),
+            ExprKind::Or(_) => self.at(part, Level::And),
+            _ => self.at(part, Level::Not),
+        }
     }
 
     /// A value: an argument, an entry of a list, a cell.
     pub(super) fn operand(self, expr: &Expr) -> String {
         self.at(expr, Level::Operand)
-    }
-
-    /// A value that others stand beside.
-    pub(super) fn term(self, expr: &Expr) -> String {
-        self.at(expr, Level::Term)
     }
 
     /// A field where no other kind of name can stand.
@@ -94,8 +86,8 @@ impl<'a> Writer<'a> {
     }
 
     /// A value beside what it is compared with, so that enumeration values are translated.
-    pub(super) fn value(self, expr: &Expr, of: Option<&Name>, wanted: bool) -> String {
-        let level = if wanted { Level::Term } else { Level::Operand };
+    pub(super) fn value(self, expr: &Expr, of: Option<&Name>) -> String {
+        let level = Level::Operand;
         let (Some(of), Some(names)) = (of, self.names) else {
             return self.at(expr, level);
         };
@@ -118,7 +110,8 @@ impl<'a> Writer<'a> {
     fn at(self, expr: &Expr, wanted: Level) -> String {
         if let ExprKind::Paren(inner) = &expr.kind {
             // Parentheses that mean nothing go; those that group stay.
-            if level(inner) >= Level::Operand.max(wanted) || is_atom(inner) {
+            let groups = matches!(inner.kind, ExprKind::And(_) | ExprKind::Or(_));
+            if level(inner) >= wanted && (!groups || wanted == Level::Or) {
                 return self.at(inner, wanted);
             }
             return format!("({})", self.condition_inside(inner));
@@ -145,7 +138,7 @@ impl<'a> Writer<'a> {
             ExprKind::Or(parts) => self.joined(parts, word::OR, Level::And),
             ExprKind::Compare { op, left, right } => {
                 let (op, left_text) = (compare_sign(op.node), self.at(left, Level::Operand));
-                format!("{left_text} {op} {}", self.value(right, as_name(left), false))
+                format!("{left_text} {op} {}", self.value(right, as_name(left)))
             }
             ExprKind::Quantifier {
                 kind,
@@ -215,13 +208,13 @@ impl<'a> Writer<'a> {
                 low,
                 high,
             } => {
-                let low = self.value(low, of(value).as_ref(), false);
-                let high = self.value(high, of(value).as_ref(), false);
+                let low = self.value(low, of(value).as_ref());
+                let high = self.value(high, of(value).as_ref());
                 match (self.lang, negated) {
                     (Lang::En, false) => format!("between {low} and {high}"),
                     (Lang::En, true) => format!("not between {low} and {high}"),
                     (Lang::Ja, false) => format!("{low}から {high}まで"),
-                    (Lang::Ja, true) => format!("{low}から {high}まででない"),
+                    (Lang::Ja, true) => format!("{low}から {high}まで でない"),
                 }
             }
             ExprKind::Text {
@@ -232,7 +225,7 @@ impl<'a> Writer<'a> {
             } => {
                 let operand = match &operand.kind {
                     ExprKind::Tuple(values) => self.tuple(values, of(value).as_ref()),
-                    _ => self.value(operand, of(value).as_ref(), false),
+                    _ => self.value(operand, of(value).as_ref()),
                 };
                 self.text_test(*test, *negated, &operand)
             }
@@ -317,10 +310,9 @@ impl<'a> Writer<'a> {
 
     fn not(self, inner: &Expr) -> String {
         let text = match &inner.kind {
-            ExprKind::Paren(within) if is_atom(within) => self.at(within, Level::Term),
-            ExprKind::Name(_) | ExprKind::Paren(_) | ExprKind::Call { .. } => {
-                self.at(inner, Level::Predicate)
-            }
+            ExprKind::Paren(within) if is_name(within) => return self.not(within),
+            ExprKind::Name(_) | ExprKind::Call { .. } => self.at(inner, Level::Predicate),
+            ExprKind::Paren(within) => format!("({})", self.condition_inside(within)),
             _ => format!("({})", self.condition_inside(inner)),
         };
         match self.lang {
@@ -337,14 +329,14 @@ impl<'a> Writer<'a> {
     fn tuple(self, values: &[Expr], of: Option<&Name>) -> String {
         let values: Vec<String> = values
             .iter()
-            .map(|value| self.value(value, of, false))
+            .map(|value| self.value(value, of))
             .collect();
         format!("({})", values.join(", "))
     }
 
     fn quantifier(self, kind: QuantifierKind, list: &Name, predicate: &Expr) -> String {
         let name = self.field(list);
-        let inside = Self {
+        let inside = Writer {
             within: Some(&list.text),
             ..self
         };
@@ -406,10 +398,9 @@ pub(super) const fn compare_sign(op: CompareOp) -> &'static str {
     }
 }
 
-fn is_atom(expr: &Expr) -> bool {
+fn is_name(expr: &Expr) -> bool {
     match &expr.kind {
-        ExprKind::Name(_) | ExprKind::Literal(_) | ExprKind::Call { .. } => true,
-        ExprKind::Paren(inner) => is_atom(inner),
+        ExprKind::Name(_) | ExprKind::Call { .. } | ExprKind::Paren(_) => true,
         _ => false,
     }
 }

@@ -1,6 +1,13 @@
 //! Who translates names: the parser knows keywords only.
 
 use sabaki_diagnostic::lang::Lang;
+use sabaki_diagnostic::source::FileId;
+
+use crate::dsl::character::is_word;
+use crate::dsl::fragment;
+use crate::dsl::keyword::is_keyword;
+use crate::place::Place;
+use crate::syntax::expression::{Expr, ExprKind};
 
 /// Translates the names of a vocabulary; the interpreter or the command line supplies it.
 pub trait Names {
@@ -37,5 +44,18 @@ pub enum NameRole<'a> {
 
 /// Whether a text can stand as a name without quotes.
 pub(super) fn is_bare(text: &str) -> bool {
-    crate::dsl::fragment::is_name(text)
+    let place = Place::plain(FileId(0), 0);
+    let (read, said) = fragment::expression(text, &place);
+    let same = matches!(read, Some(Expr { kind: ExprKind::Name(name), .. }) if name.text == text);
+    same && said.is_empty()
+}
+
+/// The name of a table: in quotes where it holds more than a word.
+pub(super) fn defined(text: &str, lang: Lang) -> String {
+    let word = text.chars().all(is_word) && !text.starts_with(|c: char| c.is_ascii_digit());
+    if word && !is_keyword(text) && !text.is_empty() {
+        text.to_owned()
+    } else {
+        super::literal::quoted(text, lang)
+    }
 }

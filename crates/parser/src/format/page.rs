@@ -82,11 +82,6 @@ impl<'a> Page<'a> {
             .any(|comment| comment.span.start > span.start && comment.span.end < span.end)
     }
 
-    /// Whether any comment is left in front of a place or in it.
-    pub(super) fn has_comments_until(&self, end: u32) -> bool {
-        self.comments.first().is_some_and(|comment| comment.span.start < end)
-    }
-
     /// Writes lines that stand for a place, with the comments before it and behind it.
     pub(super) fn unit(&mut self, span: Span, indent: usize, lines: &[String]) {
         self.leading(span, indent);

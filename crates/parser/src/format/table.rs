@@ -96,10 +96,10 @@ fn cell(cell: &Cell, column: &Column, writer: Writer<'_>) -> String {
             }
         }
         CellKind::Compare { op, value } => {
-            format!("{} {}", compare_sign(*op), writer.value(value, of, false))
+            format!("{} {}", compare_sign(*op), writer.value(value, of))
         }
         CellKind::Range { low, high } => {
-            let (low, high) = (writer.value(low, of, false), writer.value(high, of, false));
+            let (low, high) = (writer.value(low, of), writer.value(high, of));
             match writer.lang {
                 Lang::En => format!("{low}..{high}"),
                 Lang::Ja => format!("{low}〜{high}"),
@@ -115,6 +115,6 @@ fn cell(cell: &Cell, column: &Column, writer: Writer<'_>) -> String {
 }
 
 fn values(values: &[Expr], of: Option<&Name>, writer: Writer<'_>) -> String {
-    let values: Vec<String> = values.iter().map(|value| writer.value(value, of, false)).collect();
+    let values: Vec<String> = values.iter().map(|value| writer.value(value, of)).collect();
     values.join(", ")
 }

@@ -1,0 +1,73 @@
+//! The formatter: one canonical way to write a tree, in either spelling and either language.
+//!
+//! Comments stay where they belong, blank lines between groups stay, full-width forms become
+//! half-width, and what was formatted once is not changed again. Going from the DSL to YAML, items
+//! of one kind come together under their key, in their order; rules do not depend on order.
+//!
+//! Start with [`format`]; `dsl` and `yaml` write files, `expression` writes conditions.
+
+use sabaki_diagnostic::diagnostic::has_errors;
+use sabaki_diagnostic::lang::Lang;
+
+use self::expression::Writer;
+pub use self::name::{NameRole, Names};
+use crate::parsed::Parsed;
+use crate::syntax::file::{File, Spelling};
+
+mod calendar;
+mod clause;
+mod dsl;
+mod expression;
+mod language;
+mod literal;
+mod name;
+mod owned;
+mod page;
+#[cfg(test)]
+mod property;
+mod scalar;
+mod table;
+mod word;
+mod yaml;
+
+/// How a file is to be written.
+#[derive(Clone, Copy)]
+pub struct Options<'a> {
+    /// The spelling; the file's own keeps it.
+    pub spelling: Spelling,
+    /// Who translates names, and the language of keywords. Without it keywords stay in the
+    /// language that most of them are written in, and names stay as they are.
+    pub names: Option<&'a dyn Names>,
+}
+
+impl std::fmt::Debug for Options<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Options")
+            .field("spelling", &self.spelling)
+            .field("language", &self.names.map(Names::language))
+            .finish()
+    }
+}
+
+/// Writes a tree. `source` is the text that it was parsed from, for its comments and blank lines
+/// (empty for a tree that was made).
+///
+/// The tree must be whole: a file with errors is not formatted, see [`parsed`].
+pub fn format(file: &File, source: &str, options: &Options<'_>) -> String {
+    let language: Lang = match options.names {
+        Some(names) => names.language(),
+        None => language::of(file, source),
+    };
+    let writer = Writer::new(language, options.names);
+    match options.spelling {
+        Spelling::Dsl => dsl::file(file, source, writer),
+        Spelling::Yaml => yaml::file(file, source, writer),
+    }
+}
+
+/// Writes a file that was parsed; nothing when it has errors, for what could not be read would be
+/// lost.
+pub fn parsed(parsed: &Parsed, source: &str, options: &Options<'_>) -> Option<String> {
+    let whole = !has_errors(&parsed.diagnostics);
+    whole.then(|| format(&parsed.file, source, options))
+}
