@@ -16,5 +16,6 @@ pub mod limits;
 pub mod observe;
 pub mod plan;
 pub mod port;
+pub mod service;
 pub mod step;
 pub mod summary;

@@ -47,6 +47,9 @@ pub trait Decider: Send + Sync {
     /// Fingerprint of the fields that a rule reads, for a person's release of its hold.
     fn fingerprint(&self, facts: &Facts, rule: &RuleKey) -> Option<String>;
 
+    /// How a rule is remembered, by the name that decisions use; none where there is no such rule.
+    fn rule_key(&self, rule: &str) -> Option<RuleKey>;
+
     /// The arguments of a request as text, as memory, journal and store keep them; a value that
     /// comes from personal data is masked.
     fn arguments(&self, facts: &Facts, request: &Request) -> BTreeMap<String, String> {

@@ -1,0 +1,133 @@
+//! The engine that a host builds: its shops, `run` and `run_once`.
+
+use std::sync::Arc;
+
+use sabaki_order::id::ShopId;
+use tokio::task::JoinSet;
+
+use crate::limits::ShopSettings;
+use crate::port::decider::Decider;
+use crate::port::store::StoreError;
+use crate::service::handle::EngineHandle;
+use crate::service::perform::ShopPorts;
+use crate::service::rules::follow;
+use crate::service::shared::{Ports, Shared};
+use crate::service::shop::ShopRunner;
+use crate::step::context::Mode;
+use crate::step::event::PassKind;
+use crate::summary::{PassSummary, RunSummary};
+
+/// A shop as a host hands it over.
+pub struct Shop {
+    /// Its settings.
+    pub settings: ShopSettings,
+    /// Its mall and OMS.
+    pub ports: ShopPorts,
+    /// The rules it starts with.
+    pub rules: Arc<dyn Decider>,
+}
+
+/// Why an engine ended by itself.
+#[derive(Debug, thiserror::Error)]
+pub enum EngineError {
+    /// The store failed. Nothing is sent after that; a restart reads back what was open.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A task of a shop broke off: a defect.
+    #[error("a shop's task broke off: {0}")]
+    Task(String),
+    /// No shop of this name.
+    #[error("no shop `{0}`")]
+    NoSuchShop(ShopId),
+}
+
+/// The engine with its shops.
+pub struct Engine {
+    shared: Arc<Shared>,
+    shops: Vec<ShopRunner>,
+}
+
+impl Engine {
+    /// An engine at rest. Reads the stop switch; sends nothing.
+    pub async fn new(ports: Ports, shops: Vec<Shop>) -> Result<Self, EngineError> {
+        let switch = ports.store.switch().await?;
+        let rules = shops
+            .iter()
+            .map(|shop| (shop.settings.shop.clone(), Arc::clone(&shop.rules)));
+        let shared = Arc::new(Shared::new(ports, rules, switch));
+        let shops = shops
+            .into_iter()
+            .map(|shop| ShopRunner::new(shop.settings, shop.ports, Arc::clone(&shared)))
+            .collect();
+        Ok(Self { shared, shops })
+    }
+
+    /// Speaks to the engine while it runs.
+    pub fn handle(&self) -> EngineHandle {
+        EngineHandle {
+            shared: Arc::clone(&self.shared),
+        }
+    }
+
+    /// Runs until it is shut down through its handle, or until the store fails.
+    pub async fn run(self) -> Result<(), EngineError> {
+        let mut tasks = JoinSet::new();
+        tasks.spawn(follow(Arc::clone(&self.shared)));
+        for shop in self.shops {
+            tasks.spawn(shop.run());
+        }
+        let mut result = Ok(());
+        while let Some(ended) = tasks.join_next().await {
+            let ended = match ended {
+                Ok(ended) => ended.map_err(EngineError::from),
+                Err(error) => Err(EngineError::Task(error.to_string())),
+            };
+            if ended.is_err() && result.is_ok() {
+                result = ended;
+            }
+            // One task ends only when all shall: by a shutdown, or because it failed.
+            self.shared.stop();
+        }
+        result
+    }
+
+    /// One observation and one round over every shop.
+    pub async fn run_once(&mut self, mode: Mode) -> Result<RunSummary, EngineError> {
+        let mut tasks = JoinSet::new();
+        for (place, mut shop) in self.shops.drain(..).enumerate() {
+            tasks.spawn(async move {
+                let result = shop.pass(PassKind::Full, mode).await;
+                (place, shop, result)
+            });
+        }
+        let mut ended = Vec::new();
+        while let Some(task) = tasks.join_next().await {
+            ended.push(task.map_err(|error| EngineError::Task(error.to_string()))?);
+        }
+        ended.sort_by_key(|(place, ..)| *place);
+        let mut summaries = Vec::new();
+        let mut failure = None;
+        for (_, shop, result) in ended {
+            self.shops.push(shop);
+            match result {
+                Ok(summary) => summaries.push(summary),
+                Err(error) => failure = Some(error),
+            }
+        }
+        match failure {
+            Some(error) => Err(error.into()),
+            None => Ok(RunSummary::of(summaries)),
+        }
+    }
+
+    /// One observation and one round over one shop.
+    pub async fn run_shop_once(
+        &mut self,
+        shop: &ShopId,
+        mode: Mode,
+    ) -> Result<PassSummary, EngineError> {
+        let runner = self.shops.iter_mut().find(|r| r.settings.shop == *shop);
+        let runner = runner.ok_or_else(|| EngineError::NoSuchShop(shop.clone()))?;
+        Ok(runner.pass(PassKind::Full, mode).await?)
+    }
+}

@@ -1,0 +1,12 @@
+//! The loop around the pure step: it carries out effects at the ports, waits for what comes next,
+//! and takes commands.
+//!
+//! Start with [`engine`] (what a host builds and runs), then [`shop`] (one shop's loop) and
+//! [`perform`] (one effect).
+
+pub mod engine;
+pub mod handle;
+pub mod perform;
+pub mod rules;
+pub mod shared;
+pub mod shop;
