@@ -73,6 +73,8 @@ struct Cutter<'s> {
     body: bool,
     /// Whether keywords cut.
     cuts: bool,
+    /// No `/` before this byte has its end on the line.
+    no_regex_before: usize,
 }
 
 impl<'s> Cutter<'s> {
@@ -92,6 +94,7 @@ impl<'s> Cutter<'s> {
             when: None,
             body: false,
             cuts: true,
+            no_regex_before: 0,
         }
     }
 
@@ -118,7 +121,7 @@ impl<'s> Cutter<'s> {
                 '"' => self.skip_text('"'),
                 '「' => self.skip_text('」'),
                 '『' => self.skip_text('』'),
-                '/' if !self.after_digit() => self.skip_text('/'),
+                '/' if !self.after_digit() && self.at >= self.no_regex_before => self.skip_text('/'),
                 '(' => {
                     self.depth += 1;
                     if self.depth > DEEPEST {
@@ -144,6 +147,7 @@ impl<'s> Cutter<'s> {
 
     fn skip_text(&mut self, closer: char) {
         let mut escaped = false;
+        let mut closed = false;
         let mut end = 0;
         for (offset, c) in self.rest().char_indices() {
             end = offset + c.len_utf8();
@@ -152,11 +156,13 @@ impl<'s> Cutter<'s> {
                 break;
             }
             if offset > 0 && c == closer && !escaped {
+                closed = true;
                 break;
             }
             escaped = !escaped && c == '\\' && matches!(closer, '"' | '/');
         }
-        if closer == '/' && !self.text.get(..self.at + end).unwrap_or("").ends_with('/') {
+        if closer == '/' && !closed {
+            self.no_regex_before = self.at + end;
             end = 1;
         }
         self.at += end.max(1);
@@ -183,7 +189,7 @@ impl<'s> Cutter<'s> {
             return;
         }
         match cut {
-            Cut::Start(BlockKind::Partial) if !self.alone(start) => {}
+            Cut::Start(BlockKind::Partial) if !self.alone() => {}
             Cut::Start(kind) => self.open(kind, start),
             Cut::When => self.see_when(start),
             Cut::Head => self.see_head(start),
@@ -193,11 +199,9 @@ impl<'s> Cutter<'s> {
     }
 
     /// Whether the word that has just been read stands alone on its line.
-    fn alone(&self, start: usize) -> bool {
-        let before = self.text.get(..start).unwrap_or("");
-        let line = before.rsplit('\n').next().unwrap_or("");
-        let after = self.rest().split('\n').next().unwrap_or("");
-        line.trim().is_empty() && after.trim().is_empty()
+    fn alone(&self) -> bool {
+        let next = self.rest().trim_start_matches([' ', '\t', '\r']);
+        self.line_start && (next.is_empty() || next.starts_with('\n'))
     }
 
     fn see_when(&mut self, start: usize) {

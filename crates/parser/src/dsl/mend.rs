@@ -21,6 +21,11 @@ pub(crate) struct Mend {
     pub(crate) by: &'static str,
 }
 
+/// Each candidate is a parse of its own, so text of strangers gets no more than this.
+const LONGEST_BLOCK: usize = 16 * 1024;
+const LONGEST_WORD: usize = 200;
+const MOST: usize = 16;
+
 /// The words that join conditions, and what a mend makes of them.
 const JOINERS: &[(&str, &str, &str, &str)] = &[
     ("かつ", " かつ", "かつ ", " かつ "),
@@ -31,9 +36,14 @@ const JOINERS: &[(&str, &str, &str, &str)] = &[
 
 /// The mend with which a block that broke at a byte can be read further.
 pub(crate) fn find(rule: Rule, text: &str, broke_at: usize) -> Option<Mend> {
+    if text.len() > LONGEST_BLOCK {
+        return None;
+    }
     words_near(text, broke_at)
         .into_iter()
+        .filter(|(start, end)| end - start < LONGEST_WORD)
         .flat_map(|(start, end)| candidates(text, start, end))
+        .take(MOST)
         .find(|mend| helps(rule, text, broke_at, mend))
 }
 
@@ -49,6 +59,18 @@ fn words_near(text: &str, at: usize) -> Vec<(usize, usize)> {
         }
     }
     words
+}
+
+/// The word that ends before a byte, or the character where none does.
+pub(crate) fn word_before(text: &str, at: usize) -> (usize, usize) {
+    let before = text.get(..at).unwrap_or("").trim_end().len();
+    let (start, end) = word_around(text, before);
+    if start < end {
+        return (start, end.min(before).max(start));
+    }
+    let head = text.get(..before).unwrap_or("");
+    let length = head.chars().next_back().map_or(0, char::len_utf8);
+    (before - length, before)
 }
 
 fn word_around(text: &str, at: usize) -> (usize, usize) {

@@ -11,11 +11,15 @@ pub(crate) fn ideographic_commas(piece: Piece<'_>) -> Vec<Diagnostic> {
     let first = commas.partition_point(|at| *at < piece.start);
     let mut found = Vec::new();
     let mut done = 0;
+    let mut brackets = Brackets {
+        at: piece.start,
+        depth: 0,
+    };
     for at in commas.iter().skip(first).take_while(|at| **at < piece.end) {
         if *at < done {
             continue;
         }
-        if let Some((diagnostic, end)) = amount(piece, *at) {
+        if let Some((diagnostic, end)) = amount(piece, *at, &mut brackets) {
             done = end;
             found.push(diagnostic);
         }
@@ -23,7 +27,7 @@ pub(crate) fn ideographic_commas(piece: Piece<'_>) -> Vec<Diagnostic> {
     found
 }
 
-fn amount(piece: Piece<'_>, comma: usize) -> Option<(Diagnostic, usize)> {
+fn amount(piece: Piece<'_>, comma: usize, brackets: &mut Brackets) -> Option<(Diagnostic, usize)> {
     let text = piece.scanned.text.as_str();
     let before = text.get(..comma)?;
     let start = before.trim_end_matches(|c: char| c.is_ascii_digit()).len();
@@ -40,7 +44,7 @@ fn amount(piece: Piece<'_>, comma: usize) -> Option<(Diagnostic, usize)> {
     let yen = text.get(end..)?.trim_start_matches(' ');
     let yen = yen.starts_with('円') || before.get(..start)?.trim_end().ends_with('¥');
     let zero = groups.iter().skip(1).any(|group| group.starts_with('0'));
-    let in_list = open_brackets(piece.text().get(..start.checked_sub(piece.start)?)?) > 0;
+    let in_list = brackets.advance(text, start) > 0;
     if in_list && !yen && !zero {
         return None;
     }
@@ -55,12 +59,24 @@ fn amount(piece: Piece<'_>, comma: usize) -> Option<(Diagnostic, usize)> {
     Some((diagnostic, end))
 }
 
-fn open_brackets(before: &str) -> usize {
-    before.chars().fold(0usize, |depth, c| match c {
-        '(' => depth + 1,
-        ')' => depth.saturating_sub(1),
-        _ => depth,
-    })
+/// How many brackets are open, counted on from where it was asked last.
+struct Brackets {
+    at: usize,
+    depth: usize,
+}
+
+impl Brackets {
+    fn advance(&mut self, text: &str, to: usize) -> usize {
+        for c in text.get(self.at..to).unwrap_or("").chars() {
+            match c {
+                '(' => self.depth += 1,
+                ')' => self.depth = self.depth.saturating_sub(1),
+                _ => {}
+            }
+        }
+        self.at = self.at.max(to);
+        self.depth
+    }
 }
 
 /// `30,000` without 円 at the comma where the grammar stopped: where the number starts and ends.

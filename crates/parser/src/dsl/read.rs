@@ -117,6 +117,12 @@ impl<'t> Piece<'t> {
                 return error::keyword_as_value(span, found);
             }
         }
+        if !rules.is_empty() && rules.iter().all(|rule| expected::is_mark(*rule)) {
+            let (start, end) = mend::word_before(text, at);
+            let word = text.get(start..end).unwrap_or("");
+            let end_only = expected::words(&[Rule::EOI]);
+            return error::unexpected(lowering.span(start, end), word, end_only);
+        }
         if let Some((start, word)) = keyword_after_ga(text, at) {
             return error::keyword_as_value(lowering.span(start, start + word.len()), word);
         }
@@ -177,6 +183,8 @@ const fn takes_a_word(rule: Rule) -> bool {
             | Rule::defined
             | Rule::argument
             | Rule::action
+            | Rule::action_name
+            | Rule::named
     )
 }
 

@@ -46,16 +46,6 @@ impl Scanned {
             None => read.min(self.written),
         }
     }
-
-    /// The byte that is read where this one was written, or the next one.
-    pub(crate) fn read(&self, written: usize) -> usize {
-        let after = self.shifts.partition_point(|shift| shift.written <= written);
-        match after.checked_sub(1).and_then(|i| self.shifts.get(i)) {
-            Some(shift) if shift.same => (shift.read + written - shift.written).min(self.text.len()),
-            Some(shift) => shift.read,
-            None => written.min(self.text.len()),
-        }
-    }
 }
 
 /// The most bytes of a quoted text.
@@ -66,6 +56,7 @@ pub(crate) fn scan(written: &str) -> Scanned {
     let mut scanner = Scanner {
         source: written,
         at: 0,
+        no_regex_before: 0,
         out: Scanned {
             text: String::with_capacity(written.len()),
             written: written.len(),
@@ -82,6 +73,8 @@ pub(crate) fn scan(written: &str) -> Scanned {
 struct Scanner<'s> {
     source: &'s str,
     at: usize,
+    /// No `/` before this byte has its end on the line.
+    no_regex_before: usize,
     out: Scanned,
 }
 
@@ -107,6 +100,10 @@ impl Scanner<'_> {
 
     fn peek(&self) -> Option<char> {
         self.rest().chars().next()
+    }
+
+    fn peek_in_line(&self) -> Option<char> {
+        self.peek().filter(|c| !matches!(c, '\n' | '\r'))
     }
 
     /// From here on, bytes read and bytes written go on together (or, not `same`, stand for one).
@@ -223,10 +220,7 @@ impl Scanner<'_> {
     fn quoted(&mut self, opener: char) {
         let start = self.at;
         self.replace(opener, "\"");
-        let end = self.line_end();
-        while self.at < end
-            && let Some(c) = self.peek()
-        {
+        while let Some(c) = self.peek_in_line() {
             let closes = c == '"' || (opener != '"' && matches!(c, '＂' | '”' | '“'));
             if closes {
                 self.replace(c, "\"");
@@ -235,8 +229,7 @@ impl Scanner<'_> {
             }
             self.inside(c);
             if c == '\\'
-                && self.at < end
-                && let Some(escaped) = self.peek()
+                && let Some(escaped) = self.peek_in_line()
             {
                 self.inside(escaped);
             }
@@ -246,10 +239,7 @@ impl Scanner<'_> {
 
     fn bracketed(&mut self, closer: char) {
         let start = self.at;
-        let end = self.line_end();
-        while self.at < end
-            && let Some(c) = self.peek()
-        {
+        while let Some(c) = self.peek_in_line() {
             self.inside(c);
             if c == closer {
                 self.check_length(start);
@@ -285,6 +275,10 @@ impl Scanner<'_> {
     }
 
     fn regex(&mut self, opener: char) {
+        if self.at < self.no_regex_before {
+            self.replace(opener, "/");
+            return;
+        }
         let end = self.line_end();
         let mut escaped = false;
         let closes_at = self
@@ -299,6 +293,7 @@ impl Scanner<'_> {
                 closes
             });
         let Some((offset, _)) = closes_at else {
+            self.no_regex_before = end;
             self.replace(opener, "/");
             return;
         };
@@ -337,6 +332,5 @@ mod tests {
         let scanned = scan(written);
         let read = scanned.text.find('あ').unwrap();
         assert_eq!(scanned.written(read), written.find('あ').unwrap());
-        assert_eq!(scanned.read(written.find('あ').unwrap()), read);
     }
 }

@@ -19,7 +19,7 @@ impl Lowering<'_> {
         if rule == Rule::expression {
             return ColumnKind::Condition(self.expression(inner));
         }
-        match inner.into_inner().find(|p| p.as_rule() == Rule::name) {
+        match inner.into_inner().find(|p| p.as_rule() == Rule::action_name) {
             Some(name) if rule == Rule::c_then => ColumnKind::Then(self.name(&name)),
             Some(name) => ColumnKind::Hold(self.name(&name)),
             None => ColumnKind::Error,

@@ -151,7 +151,7 @@ impl Lowering<'_> {
         let mut args = Vec::new();
         for inner in pair.into_inner() {
             match inner.as_rule() {
-                Rule::name => action = Some(self.name(&inner)),
+                Rule::action_name => action = Some(self.name(&inner)),
                 Rule::argument => {
                     args.extend(inner.into_inner().next().map(|p| self.operand(p)));
                 }
@@ -238,7 +238,7 @@ impl Lowering<'_> {
                 Rule::k_everything => {
                     targets.push(HoldTarget::Everything(self.pair_span(&inner)));
                 }
-                Rule::name => targets.push(HoldTarget::Action(self.name(&inner))),
+                Rule::action_name => targets.push(HoldTarget::Action(self.name(&inner))),
                 Rule::text => because = Some(self.text(&inner)),
                 _ => {}
             }
