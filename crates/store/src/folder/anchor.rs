@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::record::head::Reached;
 
 use super::layout;
+use super::sums::Sums;
 
 /// Bytes of a slot: whole sectors, so that writing one never touches the other.
 const SLOT: usize = 8192;
@@ -31,17 +32,8 @@ pub struct AnchorState {
     pub conf: String,
     /// How far the store has come.
     pub reached: Reached,
-    /// `db` as it was left; none while the store is open.
-    pub clean: Option<CleanEnd>,
-}
-
-/// sled's log as a clean end left it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CleanEnd {
-    /// Bytes.
-    pub length: u64,
-    /// CRC32C over all of them.
-    pub crc: u32,
+    /// sled's files as they were left; none while the store is open.
+    pub clean: Option<Sums>,
 }
 
 /// Why there is no usable anchor.
@@ -85,9 +77,7 @@ impl Anchor {
     pub(crate) fn create(places: &[PathBuf], state: AnchorState) -> io::Result<Self> {
         let mut files = Vec::new();
         for place in places {
-            let file = layout::make_file(place)?;
-            file.set_len(2 * SLOT as u64)?;
-            files.push(file);
+            files.push(make(place)?);
         }
         let mut anchor = Self { files, state };
         anchor.write()?;
@@ -100,7 +90,10 @@ impl Anchor {
 
     /// Opens the anchor's files to go on from what they say.
     pub(crate) fn open(places: &[PathBuf], state: AnchorState) -> io::Result<Self> {
-        let files = places.iter().map(|place| layout::open_file(place));
+        let files = places.iter().map(|place| match layout::open_file(place) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => make(place),
+            opened => opened,
+        });
         Ok(Self {
             files: files.collect::<Result<_, _>>()?,
             state,
@@ -127,8 +120,8 @@ impl Anchor {
     }
 
     /// Says that the store was closed in order. Only after sled has ended and all is synced.
-    pub(crate) fn closed(&mut self, end: CleanEnd) -> io::Result<()> {
-        self.state.clean = Some(end);
+    pub(crate) fn closed(&mut self, files: Sums) -> io::Result<()> {
+        self.state.clean = Some(files);
         self.write()
     }
 
@@ -146,6 +139,12 @@ impl Anchor {
         }
         Ok(())
     }
+}
+
+fn make(place: &Path) -> io::Result<File> {
+    let file = layout::make_file(place)?;
+    file.set_len(2 * SLOT as u64)?;
+    Ok(file)
 }
 
 fn encode(state: &AnchorState) -> io::Result<Vec<u8>> {

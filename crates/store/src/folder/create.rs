@@ -15,7 +15,9 @@ use super::error::{Advice, CreateError, OpenError};
 use super::holder::HeldBy;
 use super::layout;
 use super::lock::{Lock, LockError};
-use super::open::{clean_end, reopen};
+use super::quiet;
+use super::scan::reopen;
+use super::sums::Sums;
 
 /// How a folder is to be made.
 #[derive(Debug, Clone)]
@@ -52,6 +54,7 @@ pub struct CreatedInfo {
 /// # Errors
 /// [`CreateError::NotEmpty`] if anything is there; else what the system said.
 pub fn create(path: &Path, options: &CreateOptions) -> Result<CreatedInfo, CreateError> {
+    quiet::panics();
     make_empty(path)?;
     let io = |doing| OpenError::io(doing, path);
     layout::make_file(&path.join(layout::CREATING)).map_err(io("create"))?;
@@ -127,7 +130,7 @@ fn finish(path: &Path, sentinel: &Sentinel, options: &CreateOptions) -> io::Resu
         inode: Disk::open(path)?.inode()?,
         conf: layout::hexadecimal(&fs::read(path.join(layout::CONF))?),
         reached: Head::default().reached,
-        clean: Some(clean_end(path)?),
+        clean: Some(Sums::of(path)?),
     };
     Anchor::create(
         &layout::anchors(path, options.second_anchor.as_deref()),

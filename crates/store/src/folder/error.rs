@@ -1,7 +1,7 @@
 //! Why a state folder does not open: what, where, and what to do.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::holder::HeldBy;
 
@@ -139,6 +139,22 @@ fn held(by: Option<&HeldBy>) -> String {
 }
 
 impl OpenError {
+    /// The same about another folder: what a copy showed is said of the original.
+    pub(crate) fn about(mut self, original: &Path) -> Self {
+        let (Self::NotThere { path }
+        | Self::Held { path, .. }
+        | Self::Damaged { path, .. }
+        | Self::OtherStore { path, .. }
+        | Self::OlderThanAnchor { path, .. }
+        | Self::NewerSchema { path, .. }
+        | Self::WrongMode { path, .. }
+        | Self::NoSpace { path, .. }
+        | Self::TimedOut { path, .. }
+        | Self::Io { path, .. }) = &mut self;
+        original.clone_into(path);
+        self
+    }
+
     /// A closure that wraps what the system said.
     pub(crate) fn io(
         doing: &'static str,
@@ -165,4 +181,14 @@ pub enum CreateError {
     /// Its creation failed; what is there can be removed.
     #[error("failed to create the state folder: {0}")]
     Open(#[from] OpenError),
+}
+
+/// A refusal of a damaged folder.
+pub(crate) fn damaged(path: &Path, file: &str, what: impl ToString, advice: Advice) -> OpenError {
+    OpenError::Damaged {
+        path: path.to_owned(),
+        file: file.to_owned(),
+        what: what.to_string(),
+        advice,
+    }
 }

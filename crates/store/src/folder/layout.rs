@@ -69,6 +69,13 @@ pub(crate) fn sync_parent(path: &Path) -> io::Result<()> {
 pub(crate) fn owner_only(folder: &Path) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
+        if !entry
+            .file_name()
+            .to_str()
+            .is_some_and(|name| of_sled(name) || name == BLOBS)
+        {
+            continue;
+        }
         let kind = entry.file_type()?;
         let mode = if kind.is_dir() {
             0o700
@@ -115,4 +122,17 @@ pub(crate) fn anchors(folder: &Path, second: Option<&Path>) -> Vec<PathBuf> {
 /// Bytes as hexadecimal digits.
 pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The files that make a state folder, ours and sled's.
+pub(crate) const OURS: [&str; 5] = [LOCK, ANCHOR, DB, CONF, BLOBS];
+
+/// Whether a folder has an entry, of whatever kind.
+pub(crate) fn there(folder: &Path, name: &str) -> bool {
+    folder.join(name).symlink_metadata().is_ok()
+}
+
+/// Whether a file belongs to sled.
+pub(crate) fn of_sled(name: &str) -> bool {
+    name == DB || name == CONF || name.starts_with(SNAP)
 }

@@ -1,9 +1,14 @@
 //! The state folder: creation, lock, anchor, pre-flight, opening; everything around sled.
 
 pub mod anchor;
+pub(crate) mod copy;
 pub mod create;
 pub mod error;
 pub mod holder;
 pub(crate) mod layout;
 pub(crate) mod lock;
-pub mod open;
+pub(crate) mod open;
+pub(crate) mod preflight;
+pub(crate) mod quiet;
+pub(crate) mod scan;
+pub mod sums;

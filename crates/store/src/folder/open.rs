@@ -1,24 +1,25 @@
-//! Opening a state folder: lock, anchor, sled, full scan; nothing is ever created.
+//! Opening a state folder for work: lock, pre-flight, copy where needed, sled, full scan.
+//!
+//! Nothing is ever created. Until sled has proved on a copy that all is there, sled does not touch a
+//! folder whose last end was not clean.
 
-use std::fs::File;
-use std::io::{self, Read};
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::Path;
-use std::sync::mpsc;
-use std::thread;
-use std::time::Duration;
+use std::path::{Path, PathBuf};
+
+use sabaki_engine::port::store::{Commit, StoreError, Switch};
 
 use crate::record::head::Head;
-use crate::record::sentinel::SCHEMA;
 use crate::trees::disk::Disk;
-use crate::trees::open::{Trees, TreesError};
-use crate::trees::verify::{Finding, Wanted, verify};
+use crate::trees::failure::Failure;
+use crate::trees::open::Trees;
+use crate::trees::write::{Write, write};
 
-use super::anchor::{Anchor, AnchorError, AnchorState, CleanEnd};
-use super::error::{Advice, OpenError};
+use super::anchor::{self, Anchor, AnchorError, AnchorState};
+use super::error::{Advice, OpenError, damaged};
 use super::holder::{HeldBy, Holder};
 use super::lock::{Lock, LockError};
-use super::{anchor, layout};
+use super::preflight::{self, End, Privacy};
+use super::scan::{Scanned, scan};
+use super::{copy, layout};
 
 /// A folder that is open, verified, and ours.
 pub(crate) struct OpenFolder {
@@ -31,32 +32,54 @@ pub(crate) struct OpenFolder {
 
 /// Opens a folder for work.
 pub(crate) fn open(path: &Path, holder: &Holder) -> Result<OpenFolder, OpenError> {
-    if !path.join(layout::DB).exists() && !path.join(layout::ANCHOR).exists() {
-        return Err(OpenError::NotThere {
-            path: path.to_owned(),
-        });
+    preflight::folder(path, Privacy::Required)?;
+    let lock = lock(path, &holder.command)?;
+    preflight::files(path, Privacy::Required)?;
+    let places = layout::anchors(path, holder.second_anchor.as_deref());
+    let state = anchored(path, &places)?;
+    match preflight::against(path, &state)? {
+        End::Clean => preflight::space(path, 0)?,
+        End::Unclean => try_on_copy(path, &state, holder)?,
     }
-    let lock = lock(path, holder)?;
-    let state = anchored(path)?;
-    let (trees, head) = scan(path, &state, holder.open_limit)?;
+    begin(path, holder, lock, state)
+}
+
+/// Opens the original: says so in the anchor first, since sled writes while it opens.
+pub(crate) fn begin(
+    path: &Path,
+    holder: &Holder,
+    lock: Lock,
+    state: AnchorState,
+) -> Result<OpenFolder, OpenError> {
     let io = |doing| OpenError::io(doing, path);
+    let places = layout::anchors(path, holder.second_anchor.as_deref());
     let disk = Disk::open(path).map_err(io("open"))?;
     let inode = disk.inode().map_err(io("look at"))?;
-    layout::owner_only(path).map_err(io("make private"))?;
-    let places = layout::anchors(path, holder.second_anchor.as_deref());
+    let moved = state.inode != inode;
+    let before = state.clone();
     let mut anchor = Anchor::open(&places, state).map_err(io("open the anchor of"))?;
     anchor.opened(inode).map_err(io("write the anchor of"))?;
-    Ok(OpenFolder {
+    let Scanned { trees, head, .. } = scan(path, Some(&before), holder.open_limit)?;
+    layout::owner_only(path).map_err(io("make private"))?;
+    let mut folder = OpenFolder {
         trees,
         disk,
         anchor,
         head,
         lock,
-    })
+    };
+    if moved {
+        let reason = "the state folder was copied or restored: it may be older than what was done";
+        folder
+            .doubt(reason)
+            .map_err(|error| damaged(path, layout::DB, error, Advice::Restore))?;
+    }
+    Ok(folder)
 }
 
-fn lock(path: &Path, holder: &Holder) -> Result<Lock, OpenError> {
-    Lock::open(path, &HeldBy::this(&holder.command)).map_err(|error| match error {
+/// Takes the lock, before any other file is touched.
+pub(crate) fn lock(path: &Path, command: &str) -> Result<Lock, OpenError> {
+    Lock::open(path, &HeldBy::this(command)).map_err(|error| match error {
         LockError::Held(by) => OpenError::Held {
             path: path.to_owned(),
             by,
@@ -65,118 +88,91 @@ fn lock(path: &Path, holder: &Holder) -> Result<Lock, OpenError> {
     })
 }
 
-fn anchored(path: &Path) -> Result<AnchorState, OpenError> {
-    anchor::read(&path.join(layout::ANCHOR)).map_err(|error| match error {
-        AnchorError::Io(source) => OpenError::io("read the anchor of", path)(source),
-        AnchorError::NotThere | AnchorError::Damaged => OpenError::Damaged {
-            path: path.to_owned(),
-            file: layout::ANCHOR.to_owned(),
-            what: error.to_string(),
-            advice: Advice::Rescue,
-        },
-    })
-}
-
-/// Opens sled and scans it, within a time limit and with panics caught.
-pub(crate) fn scan(
-    path: &Path,
-    state: &AnchorState,
-    limit: Duration,
-) -> Result<(Trees, Head), OpenError> {
-    let (done, result) = mpsc::channel();
-    let (folder, state) = (path.to_owned(), state.clone());
-    let work = move || {
-        let found = catch_unwind(AssertUnwindSafe(|| {
-            let trees = reopen(&folder)?;
-            let wanted = Wanted {
-                store: Some(&state.store),
-                reached: Some(&state.reached),
-            };
-            let (_, head) = verify(&trees, &wanted).map_err(|finding| refused(&folder, finding))?;
-            Ok((trees, head))
-        }));
-        // Nobody waits any more after the time limit.
-        let _ = done.send(found.unwrap_or_else(|_| Err(panicked(&folder))));
-    };
-    thread::Builder::new()
-        .name("sabaki-store-open".to_owned())
-        .spawn(work)
-        .map_err(OpenError::io("start a thread for", path))?;
-    result.recv_timeout(limit).unwrap_or_else(|_| {
-        Err(OpenError::TimedOut {
-            path: path.to_owned(),
-            seconds: limit.as_secs(),
-        })
-    })
-}
-
-/// Opens sled's files, waiting a little for its threads from before to let go.
-pub(crate) fn reopen(path: &Path) -> Result<Trees, OpenError> {
-    let mut tries = 0;
-    loop {
-        match Trees::open(path) {
-            Err(TreesError::Sled(sled::Error::Io(error)))
-                if tries < 100 && error.to_string().contains("could not acquire lock") =>
-            {
-                tries += 1;
-                thread::sleep(Duration::from_millis(20));
+/// What the anchor says; with a second one, the later of both.
+pub(crate) fn anchored(path: &Path, places: &[PathBuf]) -> Result<AnchorState, OpenError> {
+    let mut best: Option<AnchorState> = None;
+    for place in places {
+        let found = match anchor::read(place) {
+            Ok(found) => found,
+            // A second anchor that is not there yet is made when the store opens.
+            Err(AnchorError::NotThere) if best.is_some() => continue,
+            Err(AnchorError::Io(source)) => {
+                return Err(OpenError::io("read the anchor", place)(source));
             }
-            Err(TreesError::Sled(sled::Error::Io(source))) => {
-                return Err(OpenError::io("open", path)(source));
+            Err(error @ (AnchorError::NotThere | AnchorError::Damaged)) => {
+                return Err(damaged(path, layout::ANCHOR, error, Advice::Rescue));
             }
-            Err(error) => return Err(damaged(path, layout::DB, error, Advice::Rescue)),
-            Ok(trees) => return Ok(trees),
+        };
+        match best {
+            Some(best) if best.store != found.store => {
+                let (wanted, found) = (found.store, best.store);
+                return Err(OpenError::OtherStore {
+                    path: path.to_owned(),
+                    wanted,
+                    found,
+                });
+            }
+            Some(ref known) if known.turn >= found.turn => {}
+            Some(_) | None => best = Some(found),
         }
     }
+    best.ok_or_else(|| damaged(path, layout::ANCHOR, AnchorError::NotThere, Advice::Rescue))
 }
 
-/// sled's log as it is now, for a clean end.
-pub(crate) fn clean_end(path: &Path) -> io::Result<CleanEnd> {
-    let mut file = File::open(path.join(layout::DB))?;
-    let mut buffer = vec![0; 1 << 20];
-    let mut end = CleanEnd { length: 0, crc: 0 };
-    loop {
-        let read = file.read(&mut buffer)?;
-        let Some(bytes) = buffer.get(..read).filter(|bytes| !bytes.is_empty()) else {
-            return Ok(end);
+/// After an unclean end: copies the folder, and lets sled recover the copy first.
+fn try_on_copy(path: &Path, state: &AnchorState, holder: &Holder) -> Result<(), OpenError> {
+    let io = |doing| OpenError::io(doing, path);
+    let half = |name: &str| name.ends_with(layout::GENERATING);
+    let aside = copy::set_aside(path, half).map_err(io("set a snapshot aside in"))?;
+    if !aside.is_empty() {
+        tracing::warn!(?aside, "unfinished snapshots were set aside");
+    }
+    preflight::space(path, copy::size(path).map_err(io("look at"))?)?;
+    let place = copy::next_place(path, state.opens).map_err(io("copy"))?;
+    copy::copy(path, &place, |_| false).map_err(io("copy"))?;
+    let scanned = scan(&place, Some(state), holder.open_limit);
+    // sled has made files in the copy, too.
+    layout::owner_only(&place).map_err(io("make private"))?;
+    scanned.map(drop).map_err(|error| error.about(path))
+}
+
+impl OpenFolder {
+    /// Sets doubt mode (照会モード) and makes it durable.
+    pub(crate) fn doubt(&mut self, reason: &str) -> Result<(), StoreError> {
+        let reason = match &self.head.switch {
+            Switch::Paused { reason: paused } => format!("{reason}; paused before: {paused}"),
+            Switch::Running | Switch::Doubt { .. } => reason.to_owned(),
         };
-        end.crc = crc32c::crc32c_append(end.crc, bytes);
-        end.length += bytes.len() as u64;
+        let commit = Commit {
+            switch: Some(Switch::Doubt { reason }),
+            ..Commit::default()
+        };
+        self.write(&Write::Commit(Box::new(commit)))
+            .map_err(|failure| (&failure).into())
     }
-}
 
-fn panicked(path: &Path) -> OpenError {
-    damaged(path, layout::DB, "sled gave up on it", Advice::Rescue)
-}
-
-fn damaged(path: &Path, file: &str, what: impl ToString, advice: Advice) -> OpenError {
-    OpenError::Damaged {
-        path: path.to_owned(),
-        file: file.to_owned(),
-        what: what.to_string(),
-        advice,
+    /// Writes one thing and makes it durable; before the writer thread has the folder.
+    pub(crate) fn write(&mut self, what: &Write) -> Result<(), Failure> {
+        self.head = write(&self.trees, &self.head, what)?;
+        self.trees.flush()?;
+        self.disk.sync()?;
+        Ok(self.anchor.advance(&self.head.reached)?)
     }
-}
 
-/// What the scan found, as a refusal.
-pub(crate) fn refused(path: &Path, finding: Finding) -> OpenError {
-    let path = path.to_owned();
-    match finding {
-        Finding::OtherStore { wanted, found } => OpenError::OtherStore {
-            path,
-            wanted,
-            found,
-        },
-        Finding::NewerSchema(found) => OpenError::NewerSchema {
-            path,
-            found,
-            known: SCHEMA,
-        },
-        Finding::Older { entries, commits } => OpenError::OlderThanAnchor {
-            path,
-            entries,
-            commits,
-        },
-        Finding::Tree { tree, what } => damaged(&path, tree, what, Advice::Rescue),
+    /// Ends sled, syncs, and marks the end as clean.
+    pub(crate) fn close(self, path: &Path) -> std::io::Result<()> {
+        let Self {
+            trees,
+            disk,
+            mut anchor,
+            lock,
+            ..
+        } = self;
+        drop(trees);
+        disk.sync()?;
+        layout::sync_all(path)?;
+        anchor.closed(super::sums::Sums::of(path)?)?;
+        drop(lock);
+        Ok(())
     }
 }

@@ -7,6 +7,8 @@
 mod command;
 mod deadline;
 mod store;
+#[cfg(test)]
+mod tests;
 mod writer;
 
 pub use self::store::SledStore;

@@ -17,7 +17,7 @@ use tokio::sync::oneshot;
 use crate::folder::create::{self, CreateOptions, CreatedInfo};
 use crate::folder::error::{CreateError, OpenError};
 use crate::folder::holder::Holder;
-use crate::folder::open;
+use crate::folder::{open, quiet};
 use crate::record::head::Head;
 use crate::trees::failure::Failure;
 use crate::trees::open::Trees;
@@ -37,6 +37,10 @@ pub struct SledStore {
     deadlines: Deadlines,
     poison: Poison,
     limit: Duration,
+    #[cfg(test)]
+    syncs: Arc<std::sync::atomic::AtomicU64>,
+    #[cfg(test)]
+    held_up: Mutex<Option<Sender<()>>>,
 }
 
 impl std::fmt::Debug for SledStore {
@@ -63,6 +67,8 @@ impl SledStore {
         let io = |source| OpenError::io("start a thread for", path)(source);
         let poison = Poison::default();
         let writer = Writer::new(path.to_owned(), folder, holder.space_floor, poison.clone());
+        #[cfg(test)]
+        let syncs = writer.syncs.clone();
         let (commands, incoming) = channel();
         let (done, closed) = channel();
         let run = move || {
@@ -71,7 +77,7 @@ impl SledStore {
             let _ = done.send(());
         };
         thread::Builder::new()
-            .name("sabaki-store-writer".to_owned())
+            .name(format!("{}writer", quiet::THREAD))
             .spawn(run)
             .map_err(io)?;
         Ok(Arc::new(Self {
@@ -80,6 +86,10 @@ impl SledStore {
             deadlines: Deadlines::start().map_err(io)?,
             poison,
             limit: holder.time_limit,
+            #[cfg(test)]
+            syncs,
+            #[cfg(test)]
+            held_up: Mutex::default(),
         }))
     }
 
@@ -139,8 +149,31 @@ impl SledStore {
 
     /// Lets the next sync fail.
     #[cfg(test)]
-    pub(crate) fn break_disk(&self) {
+    pub(super) fn break_disk(&self) {
         self.commands.send(Command::BreakDisk).unwrap();
+    }
+
+    /// Keeps the writer thread busy until [`Self::let_go`].
+    #[cfg(test)]
+    pub(super) fn hold_up(&self) {
+        let (go, wait) = channel::<()>();
+        *self.held_up.lock().unwrap() = Some(go);
+        let question = Box::new(move |_: &Trees, _: &Head| {
+            let _ = wait.recv();
+            Ok(())
+        });
+        self.commands.send(Command::Read(question)).unwrap();
+    }
+
+    #[cfg(test)]
+    pub(super) fn let_go(&self) {
+        *self.held_up.lock().unwrap() = None;
+    }
+
+    /// How many syncs there have been.
+    #[cfg(test)]
+    pub(super) fn syncs(&self) -> u64 {
+        self.syncs.load(std::sync::atomic::Ordering::SeqCst)
     }
 }
 

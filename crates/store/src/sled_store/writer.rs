@@ -7,14 +7,8 @@ use std::sync::mpsc::Receiver;
 use sabaki_engine::journal::entry::Event;
 use sabaki_engine::port::store::StoreError;
 
-use crate::folder::anchor::Anchor;
-use crate::folder::layout;
-use crate::folder::lock::Lock;
-use crate::folder::open::{OpenFolder, clean_end};
-use crate::record::head::Head;
-use crate::trees::disk::Disk;
+use crate::folder::open::OpenFolder;
 use crate::trees::failure::Failure;
-use crate::trees::open::Trees;
 use crate::trees::write::{Write, write};
 
 use super::command::{Command, Poison, Question, Reply};
@@ -25,33 +19,23 @@ const GROUP: usize = 256;
 /// What the thread owns.
 pub(super) struct Writer {
     path: PathBuf,
-    trees: Trees,
-    disk: Disk,
-    anchor: Anchor,
-    head: Head,
-    lock: Lock,
+    folder: OpenFolder,
     space_floor: u64,
     poison: Poison,
+    /// How many syncs there have been.
+    #[cfg(test)]
+    pub(super) syncs: std::sync::Arc<std::sync::atomic::AtomicU64>,
 }
 
 impl Writer {
     pub(super) fn new(path: PathBuf, folder: OpenFolder, space_floor: u64, poison: Poison) -> Self {
-        let OpenFolder {
-            trees,
-            disk,
-            anchor,
-            head,
-            lock,
-        } = folder;
         Self {
             path,
-            trees,
-            disk,
-            anchor,
-            head,
-            lock,
+            folder,
             space_floor,
             poison,
+            #[cfg(test)]
+            syncs: std::sync::Arc::default(),
         }
     }
 
@@ -77,7 +61,7 @@ impl Writer {
                 Command::Read(question) => self.read(question),
                 Command::Close => break,
                 #[cfg(test)]
-                Command::BreakDisk => self.disk = self.disk.broken(),
+                Command::BreakDisk => self.folder.disk = self.folder.disk.broken(),
             }
             if next.is_none() {
                 next = commands.recv().ok();
@@ -88,7 +72,9 @@ impl Writer {
 
     fn read(&self, question: Question) {
         // A question that panics drops its reply, and the caller finds the poison.
-        match catch_unwind(AssertUnwindSafe(|| question(&self.trees, &self.head))) {
+        match catch_unwind(AssertUnwindSafe(|| {
+            question(&self.folder.trees, &self.folder.head)
+        })) {
             Ok(Ok(())) => {}
             Ok(Err(failure)) if failure.poisons() => self.poison.set((&failure).into()),
             Ok(Err(_)) => {}
@@ -118,12 +104,12 @@ impl Writer {
         self.usable()?;
         self.room_for(what)?;
         let done = catch_unwind(AssertUnwindSafe(|| {
-            self.disk.same_file()?;
-            write(&self.trees, &self.head, what)
+            self.folder.disk.same_file()?;
+            write(&self.folder.trees, &self.folder.head, what)
         }));
         match done {
             Ok(Ok(head)) => {
-                self.head = head;
+                self.folder.head = head;
                 Ok(())
             }
             Ok(Err(failure)) => Err(self.failed(&failure)),
@@ -134,14 +120,16 @@ impl Writer {
     /// The order that everything rests on: sled's log, then the anchor, then the acknowledgement.
     fn make_durable(&mut self) -> Result<(), StoreError> {
         self.usable()?;
-        let flushed = catch_unwind(AssertUnwindSafe(|| self.trees.flush()));
+        let flushed = catch_unwind(AssertUnwindSafe(|| self.folder.trees.flush()));
         match flushed {
             Ok(Ok(())) => {}
             Ok(Err(error)) => return Err(self.failed(&error.into())),
             Err(_) => return Err(self.poisoned(gave_up())),
         }
-        let synced = self.disk.sync();
-        let anchored = synced.and_then(|()| self.anchor.advance(&self.head.reached));
+        #[cfg(test)]
+        self.syncs.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+        let synced = self.folder.disk.sync();
+        let anchored = synced.and_then(|()| self.folder.anchor.advance(&self.folder.head.reached));
         anchored.map_err(|error| self.failed(&error.into()))
     }
 
@@ -162,6 +150,7 @@ impl Writer {
             return Ok(());
         }
         let free = self
+            .folder
             .disk
             .free_space()
             .map_err(|error| self.failed(&error.into()))?;
@@ -188,29 +177,24 @@ impl Writer {
         error
     }
 
-    /// Ends sled, syncs, and marks the end as clean; after an error the mark stays away.
+    /// Closes the folder; after an error the clean mark stays away.
     fn close(self) {
         let Self {
             path,
-            trees,
-            disk,
-            mut anchor,
-            lock,
+            folder,
             poison,
             ..
         } = self;
-        let dropped = catch_unwind(AssertUnwindSafe(|| drop(trees)));
-        if poison.error().is_none() && dropped.is_ok() {
-            let closed = disk
-                .sync()
-                .and_then(|()| layout::sync_all(&path))
-                .and_then(|()| clean_end(&path))
-                .and_then(|end| anchor.closed(end));
-            if let Err(error) = closed {
-                tracing::error!(%error, "the state folder was not closed in order");
-            }
+        if poison.error().is_some() {
+            // sled flushes once more while it ends; whatever comes of it, nothing was promised.
+            let _ = catch_unwind(AssertUnwindSafe(|| drop(folder)));
+            return;
         }
-        drop(lock);
+        match catch_unwind(AssertUnwindSafe(|| folder.close(&path))) {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::error!(%error, "the state folder was not closed in order"),
+            Err(_) => tracing::error!("sled gave up while closing"),
+        }
     }
 }
 
