@@ -246,7 +246,8 @@ const fn word(rule: Rule) -> Option<(Rank, &'static str, &'static str)> {
         | Rule::y_quantifier
         | Rule::y_rest
         | Rule::y_starts
-        | Rule::y_to => return None,
+        | Rule::y_to
+        | Rule::hiragana => return None,
     })
 }
 

@@ -145,6 +145,7 @@ impl Scanner<'_> {
         let hyphen = matches!(c, 'ー' | '－' | '−') && self.is_hyphen(c);
         match character::half_width(c) {
             _ if hyphen => self.replace(c, "-"),
+            _ if matches!(c, '\t' | '\r') => self.replace(c, " "),
             Some(by) => self.replace(c, by),
             None => self.keep(c),
         }
