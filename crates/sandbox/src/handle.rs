@@ -16,8 +16,8 @@ use crate::world::World;
 use crate::world::clock::{Clock, ClockMode};
 use crate::world::credential::Credentials;
 use crate::world::people::CannotDo;
-use crate::world::scenario::StoryOrder;
 use crate::world::serve::Served;
+use crate::world::story::StoryOrder;
 
 struct Inside {
     world: World,
@@ -54,9 +54,18 @@ impl SandboxHandle {
         let mut world = World::new(options.seed, clock.now());
         world.clock_name = clock.mode().spelled();
         // Where time runs by itself the que is quick; by hand it waits for the second look.
-        world.que_seconds = if clock.mode() == ClockMode::Manual { 5 } else { 2 };
+        world.que_seconds = if clock.mode() == ClockMode::Manual {
+            5
+        } else {
+            2
+        };
         world.begin(options.scenario, options.orders);
-        Self(Arc::new(Mutex::new(Inside { world, clock, rate: Rate::default(), strict: options.strict })))
+        Self(Arc::new(Mutex::new(Inside {
+            world,
+            clock,
+            rate: Rate::default(),
+            strict: options.strict,
+        })))
     }
 
     fn lock(&self) -> MutexGuard<'_, Inside> {
@@ -74,10 +83,10 @@ impl SandboxHandle {
     pub fn serve(&self, request: &Request) -> Served {
         let mut inside = self.lock();
         inside.present();
-        if let (true, Some(call)) = (inside.strict, rms::call_name(&request.path)) {
-            if !inside.rate.allows(Instant::now()) {
-                return inside.world.refuse_as_too_fast(&call);
-            }
+        if let (true, Some(call)) = (inside.strict, rms::call_name(&request.path))
+            && !inside.rate.allows(Instant::now())
+        {
+            return inside.world.refuse_as_too_fast(&call);
         }
         let served = inside.world.serve(request);
         inside.follow();
@@ -172,6 +181,9 @@ impl SandboxHandle {
     /// The present token pair of ネクストエンジン: access token, refresh token.
     pub fn token_pair(&self) -> (String, String) {
         let inside = self.lock();
-        (inside.world.tokens.access.clone(), inside.world.tokens.refresh.clone())
+        (
+            inside.world.tokens.access.clone(),
+            inside.world.tokens.refresh.clone(),
+        )
     }
 }

@@ -14,11 +14,7 @@ pub struct Jst(DateTime);
 impl Jst {
     /// The instant that the wall clock in Japan shows as `shown`; fractions of a second are cut off.
     pub fn from_civil(shown: DateTime) -> Self {
-        let whole = shown
-            .with()
-            .subsec_nanosecond(0)
-            .build()
-            .unwrap_or(shown);
+        let whole = shown.with().subsec_nanosecond(0).build().unwrap_or(shown);
         Self(whole)
     }
 
@@ -41,10 +37,13 @@ impl Jst {
         let shown = text.strip_suffix("+0900")?;
         let shape = "dddd-dd-ddTdd:dd:dd";
         let fits = shown.len() == shape.len()
-            && shown.bytes().zip(shape.bytes()).all(|(have, want)| match want {
-                b'd' => have.is_ascii_digit(),
-                other => have == other,
-            });
+            && shown
+                .bytes()
+                .zip(shape.bytes())
+                .all(|(have, want)| match want {
+                    b'd' => have.is_ascii_digit(),
+                    other => have == other,
+                });
         if !fits {
             return None;
         }
@@ -113,7 +112,10 @@ impl Jst {
 
     /// Digits only, as in the request id of an asynchronous report.
     pub fn compact(self) -> String {
-        self.shown('T').chars().filter(char::is_ascii_digit).collect()
+        self.shown('T')
+            .chars()
+            .filter(char::is_ascii_digit)
+            .collect()
     }
 
     fn shown(self, between: char) -> String {
@@ -133,10 +135,13 @@ impl Jst {
 /// Reads exactly `2026-11-24`.
 pub(crate) fn parse_date(text: &str) -> Option<Date> {
     let fits = text.len() == 10
-        && text
-            .bytes()
-            .enumerate()
-            .all(|(at, byte)| if at == 4 || at == 7 { byte == b'-' } else { byte.is_ascii_digit() });
+        && text.bytes().enumerate().all(|(at, byte)| {
+            if at == 4 || at == 7 {
+                byte == b'-'
+            } else {
+                byte.is_ascii_digit()
+            }
+        });
     if fits { text.parse().ok() } else { None }
 }
 

@@ -31,4 +31,5 @@ pub use handle::SandboxHandle;
 pub use options::SandboxOptions;
 pub use running::{RunningSandbox, Sandbox, SandboxError};
 pub use world::clock::ClockMode;
-pub use world::scenario::{Scenario, StoryOrder};
+pub use world::scenario::Scenario;
+pub use world::story::StoryOrder;

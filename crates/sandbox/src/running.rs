@@ -40,12 +40,18 @@ impl Sandbox {
         if !address.ip().is_loopback() {
             return Err(SandboxError::NotLoopback(address));
         }
-        let (listener, address) =
-            server::bind(address).await.map_err(|source| SandboxError::Listen { address, source })?;
+        let (listener, address) = server::bind(address)
+            .await
+            .map_err(|source| SandboxError::Listen { address, source })?;
         let handle = SandboxHandle::new(options);
         let ready = ready_line(&format!("http://{address}"), &handle);
         let task = tokio::spawn(server::serve(listener, handle.clone()));
-        Ok(RunningSandbox { address, handle, ready, task })
+        Ok(RunningSandbox {
+            address,
+            handle,
+            ready,
+            task,
+        })
     }
 }
 

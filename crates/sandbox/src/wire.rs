@@ -129,7 +129,7 @@ trait PeekHex {
     fn as_slice_hex(&self) -> Option<u8>;
 }
 
-impl<'a> PeekHex for std::iter::Copied<std::slice::Iter<'a, u8>> {
+impl PeekHex for std::iter::Copied<std::slice::Iter<'_, u8>> {
     fn as_slice_hex(&self) -> Option<u8> {
         let mut ahead = self.clone();
         let high = char::from(ahead.next()?).to_digit(16)?;

@@ -21,7 +21,10 @@ pub(crate) fn show(world: &mut World) -> Value {
 pub(crate) fn change(world: &mut World, wish: &Value) -> Result<Value, (u16, String)> {
     let target = target(world, wish).map_err(|reason| (400, reason))?;
     if target < world.now {
-        return Err((400, format!("the clock never goes back; now is {}", world.now.iso())));
+        return Err((
+            400,
+            format!("the clock never goes back; now is {}", world.now.iso()),
+        ));
     }
     if target > world.now.plus_days(MOST_DAYS) {
         return Err((400, "that is more than ten years ahead".to_owned()));
@@ -31,23 +34,32 @@ pub(crate) fn change(world: &mut World, wish: &Value) -> Result<Value, (u16, Str
 }
 
 fn target(world: &mut World, wish: &Value) -> Result<Jst, String> {
-    let wish = wish.as_object().ok_or("a JSON object with `advance` or `set`")?;
-    if let Some(odd) = wish.keys().find(|key| !["advance", "set"].contains(&key.as_str())) {
+    let wish = wish
+        .as_object()
+        .ok_or("a JSON object with `advance` or `set`")?;
+    if let Some(odd) = wish
+        .keys()
+        .find(|key| !["advance", "set"].contains(&key.as_str()))
+    {
         return Err(format!("unknown property `{odd}`; known are advance, set"));
     }
     match (wish.get("advance"), wish.get("set")) {
-        (Some(Value::String(text)), None) if text == "next" => Ok(world.next_event().unwrap_or(world.now)),
+        (Some(Value::String(text)), None) if text == "next" => {
+            Ok(world.next_event().unwrap_or(world.now))
+        }
         (Some(Value::String(text)), None) => {
-            let by = duration(text).ok_or_else(|| format!("`{text}` is no length of time like 30m, 1h30m, 3d"))?;
+            let by = duration(text)
+                .ok_or_else(|| format!("`{text}` is no length of time like 30m, 1h30m, 3d"))?;
             Ok(world.now.plus(by))
         }
         (Some(Value::Number(seconds)), None) => {
-            let seconds = seconds.as_i64().ok_or("`advance` in whole seconds, or as text like 30m")?;
+            let seconds = seconds
+                .as_i64()
+                .ok_or("`advance` in whole seconds, or as text like 30m")?;
             Ok(world.now.plus_seconds(seconds))
         }
-        (None, Some(Value::String(text))) => {
-            Jst::parse(text).ok_or_else(|| format!("`{text}` is no time like 2026-11-24T10:00:00+09:00"))
-        }
+        (None, Some(Value::String(text))) => Jst::parse(text)
+            .ok_or_else(|| format!("`{text}` is no time like 2026-11-24T10:00:00+09:00")),
         _ => Err("either `advance` or `set`, as text".to_owned()),
     }
 }
@@ -82,8 +94,17 @@ mod tests {
 
     #[test]
     fn lengths_of_time_are_read() {
-        for (text, seconds) in [("90s", Some(90)), ("30m", Some(1800)), ("1h30m", Some(5400)), ("3d", Some(259_200))] {
-            assert_eq!(duration(text).map(|length| length.as_secs()), seconds, "{text}");
+        for (text, seconds) in [
+            ("90s", Some(90)),
+            ("30m", Some(1800)),
+            ("1h30m", Some(5400)),
+            ("3d", Some(259_200)),
+        ] {
+            assert_eq!(
+                duration(text).map(|length| length.as_secs()),
+                seconds,
+                "{text}"
+            );
         }
         for refused in ["", "30", "m", "3y", "-5m"] {
             assert_eq!(duration(refused), None, "{refused}");

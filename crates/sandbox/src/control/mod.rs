@@ -19,18 +19,26 @@ pub(crate) fn answer(world: &mut World, request: &Request) -> Reply {
         ("/sandbox/clock", "POST") => with_body(request, |body| clock::change(world, &body)),
         ("/sandbox/faults", "GET") => Reply::json(200, &world.faults.to_json()),
         ("/sandbox/faults", "POST") => with_body(request, |body| {
-            world.faults.set(&body).map_err(|reason| (400, reason)).map(|shown| json!({"active": shown}))
+            world
+                .faults
+                .set(&body)
+                .map_err(|reason| (400, reason))
+                .map(|shown| json!({"active": shown}))
         }),
         ("/sandbox/faults", "DELETE") => {
             world.faults.clear();
             Reply::json(200, &json!({"active": []}))
         }
-        ("/sandbox/people", "POST") => {
-            with_body(request, |body| world.person(&body).map_err(|refusal| (refusal.status, refusal.reason)))
-        }
-        ("/sandbox/ledger" | "/sandbox/orders" | "/sandbox/clock" | "/sandbox/faults" | "/sandbox/people", _) => {
-            Reply::json(405, &json!({"error": "this path does not take the method"}))
-        }
+        ("/sandbox/people", "POST") => with_body(request, |body| {
+            world
+                .person(&body)
+                .map_err(|refusal| (refusal.status, refusal.reason))
+        }),
+        (
+            "/sandbox/ledger" | "/sandbox/orders" | "/sandbox/clock" | "/sandbox/faults"
+            | "/sandbox/people",
+            _,
+        ) => Reply::json(405, &json!({"error": "this path does not take the method"})),
         _ => Reply::json(404, &json!({"error": "no such path"})),
     }
 }
@@ -39,7 +47,12 @@ pub(crate) fn answer(world: &mut World, request: &Request) -> Reply {
 fn with_body(request: &Request, act: impl FnOnce(Value) -> Result<Value, (u16, String)>) -> Reply {
     let body = match serde_json::from_slice(&request.body) {
         Ok(body) => body,
-        Err(error) => return Reply::json(400, &json!({"error": format!("the body is not JSON: {error}")})),
+        Err(error) => {
+            return Reply::json(
+                400,
+                &json!({"error": format!("the body is not JSON: {error}")}),
+            );
+        }
     };
     match act(body) {
         Ok(done) => Reply::json(200, &done),

@@ -14,13 +14,22 @@ const MOST: u64 = 100_000;
 
 /// One line an order.
 pub(crate) fn truth(world: &World) -> Vec<Value> {
-    world.orders.values().map(|order| line(world, order)).collect()
+    world
+        .orders
+        .values()
+        .map(|order| line(world, order))
+        .collect()
 }
 
 fn line(world: &World, order: &Order) -> Value {
     let ids = world.slips_of.get(&order.number).into_iter().flatten();
-    let live = ids.filter(|id| world.slips.get(id).is_some_and(Slip::is_live)).count();
-    let slip = world.live_slip(&order.number).ok().and_then(|id| world.slips.get(&id));
+    let live = ids
+        .filter(|id| world.slips.get(id).is_some_and(Slip::is_live))
+        .count();
+    let slip = world
+        .live_slip(&order.number)
+        .ok()
+        .and_then(|id| world.slips.get(&id));
     let rows: Vec<Value> = order
         .packages
         .iter()
@@ -52,7 +61,8 @@ fn line(world: &World, order: &Order) -> Value {
 fn slip_line(world: &World, slip: &Slip) -> Value {
     let screens = world.screens_of(slip);
     let leftmost = screens.first().map(|screen| screen.words());
-    let tracking = Some(slip.get("receive_order_delivery_cut_form_id")).filter(|number| !number.is_empty());
+    let tracking =
+        Some(slip.get("receive_order_delivery_cut_form_id")).filter(|number| !number.is_empty());
     json!({
         "slip_number": slip.id.to_string(),
         "status": leftmost.map(|words| words.0),
@@ -72,13 +82,21 @@ pub(crate) fn create(world: &mut World, wish: &Value) -> Result<Value, (u16, Str
 }
 
 pub(crate) fn create_all(world: &mut World, wish: &Value) -> Result<Vec<String>, String> {
-    let wish = wish.as_object().ok_or("a JSON object with `count` or `orders`")?;
-    if let Some(odd) = wish.keys().find(|key| !["count", "orders"].contains(&key.as_str())) {
+    let wish = wish
+        .as_object()
+        .ok_or("a JSON object with `count` or `orders`")?;
+    if let Some(odd) = wish
+        .keys()
+        .find(|key| !["count", "orders"].contains(&key.as_str()))
+    {
         return Err(format!("unknown property `{odd}`; known are count, orders"));
     }
     match (wish.get("count"), wish.get("orders")) {
         (Some(count), None) => {
-            let count = count.as_u64().filter(|count| *count <= MOST).ok_or("`count` is a whole number up to 100000")?;
+            let count = count
+                .as_u64()
+                .filter(|count| *count <= MOST)
+                .ok_or("`count` is a whole number up to 100000")?;
             Ok((0..count).filter_map(|_| world.place_mixed(None)).collect())
         }
         (None, Some(Value::Array(orders))) => {
@@ -89,7 +107,11 @@ pub(crate) fn create_all(world: &mut World, wish: &Value) -> Result<Vec<String>,
                 .collect::<Result<Vec<_>, _>>()?;
             let mut numbers = Vec::new();
             for (wish, at) in wishes.into_iter().zip(1..) {
-                numbers.push(world.place(wish).map_err(|reason| format!("order {at}: {reason}"))?);
+                numbers.push(
+                    world
+                        .place(wish)
+                        .map_err(|reason| format!("order {at}: {reason}"))?,
+                );
             }
             Ok(numbers)
         }
@@ -99,7 +121,9 @@ pub(crate) fn create_all(world: &mut World, wish: &Value) -> Result<Vec<String>,
 
 /// A value as the text of a code, an id or a name.
 fn word(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+    value
+        .as_str()
+        .map_or_else(|| value.to_string(), str::to_owned)
 }
 
 fn read(order: &Value) -> Result<Wish, String> {
@@ -113,7 +137,8 @@ fn read(order: &Value) -> Result<Wish, String> {
             }
             "payment_method" => {
                 let known = PaymentMethod::parse(&word(value));
-                wish.payment = Some(known.ok_or_else(|| format!("unknown payment_method {value}"))?);
+                wish.payment =
+                    Some(known.ok_or_else(|| format!("unknown payment_method {value}"))?);
             }
             "status" => {
                 let known = Progress::parse(&word(value));
@@ -123,10 +148,13 @@ fn read(order: &Value) -> Result<Wish, String> {
             "remarks" => wish.remarks = text(key, value)?,
             "ordered_at" => {
                 let at = text(key, value)?.and_then(|text| Jst::parse(&text));
-                wish.ordered_at = Some(at.ok_or("`ordered_at` is a time like 2026-11-24T10:00:00+09:00")?);
+                wish.ordered_at =
+                    Some(at.ok_or("`ordered_at` is a time like 2026-11-24T10:00:00+09:00")?);
             }
             "items" => wish.items = Some(items(value)?),
-            "mail_first" => wish.mail_first = value.as_bool().ok_or("`mail_first` is true or false")?,
+            "mail_first" => {
+                wish.mail_first = value.as_bool().ok_or("`mail_first` is true or false")?;
+            }
             odd => {
                 let known = "settlement, payment_method, status, total, remarks, ordered_at, items, mail_first";
                 return Err(format!("unknown property `{odd}`; known are {known}"));
@@ -151,38 +179,68 @@ fn total(value: &Value) -> Result<Total, String> {
             .as_i64()
             .filter(|yen| (0..=1_000_000_000).contains(yen))
             .map(Total::Yen)
-            .ok_or_else(|| "`total` is a whole number of yen, or null while it is not determined".to_owned()),
+            .ok_or_else(|| {
+                "`total` is a whole number of yen, or null while it is not determined".to_owned()
+            }),
     }
 }
 
 /// A number of lines, or a list of lines with name, number, price, units, tax_percent.
 fn items(value: &Value) -> Result<Vec<ItemWish>, String> {
     if let Some(count) = value.as_u64().filter(|count| (1..=99).contains(count)) {
-        return Ok((0..count).map(|_| ItemWish { units: 1, ..ItemWish::default() }).collect());
+        return Ok((0..count)
+            .map(|_| ItemWish {
+                units: 1,
+                ..ItemWish::default()
+            })
+            .collect());
     }
-    let list = value.as_array().filter(|list| (1..=99).contains(&list.len()));
-    list.ok_or("`items` is a list of 1 to 99 lines, or their number")?.iter().map(item).collect()
+    let list = value
+        .as_array()
+        .filter(|list| (1..=99).contains(&list.len()));
+    list.ok_or("`items` is a list of 1 to 99 lines, or their number")?
+        .iter()
+        .map(item)
+        .collect()
 }
 
 fn item(value: &Value) -> Result<ItemWish, String> {
     let empty = Map::new();
     let fields = match value {
-        Value::String(name) => return Ok(ItemWish { name: Some(name.clone()), units: 1, ..ItemWish::default() }),
+        Value::String(name) => {
+            return Ok(ItemWish {
+                name: Some(name.clone()),
+                units: 1,
+                ..ItemWish::default()
+            });
+        }
         Value::Object(fields) => fields,
         Value::Null => &empty,
         _ => return Err("an item is a JSON object".to_owned()),
     };
-    let mut item = ItemWish { units: 1, ..ItemWish::default() };
+    let mut item = ItemWish {
+        units: 1,
+        ..ItemWish::default()
+    };
     for (key, value) in fields {
-        let number = || value.as_i64().filter(|number| *number >= 0).ok_or_else(|| format!("`{key}` is a whole number"));
+        let number = || {
+            value
+                .as_i64()
+                .filter(|number| *number >= 0)
+                .ok_or_else(|| format!("`{key}` is a whole number"))
+        };
         match key.as_str() {
             "name" => item.name = text(key, value)?,
             "number" | "manage_number" | "code" => item.manage_number = text(key, value)?,
             "price" => item.price = Some(number()?),
             "units" | "quantity" => item.units = number()?.max(1),
-            "tax_percent" => item.tax_percent = Some(number()?).filter(|percent| [8, 10].contains(percent)),
+            "tax_percent" => {
+                item.tax_percent = Some(number()?).filter(|percent| [8, 10].contains(percent));
+            }
             odd => {
-                return Err(format!("unknown property `{odd}` of an item; known are name, number, price, units, tax_percent"));
+                return Err(format!(
+                    "unknown property `{odd}` of an item; known are name, number, price, units, tax_percent"
+                ));
             }
         }
     }

@@ -18,15 +18,24 @@ pub(crate) struct Done {
 impl Done {
     /// Rows with their number, which ネクストエンジン writes as text.
     pub(crate) fn rows(rows: Vec<Value>, note: Note) -> Self {
-        Self { body: json!({"count": rows.len().to_string(), "data": rows}), note }
+        Self {
+            body: json!({"count": rows.len().to_string(), "data": rows}),
+            note,
+        }
     }
 
     pub(crate) fn count(count: usize, note: Note) -> Self {
-        Self { body: json!({"count": count.to_string()}), note }
+        Self {
+            body: json!({"count": count.to_string()}),
+            note,
+        }
     }
 
     pub(crate) fn empty(note: Note) -> Self {
-        Self { body: json!({}), note }
+        Self {
+            body: json!({}),
+            note,
+        }
     }
 }
 
@@ -44,7 +53,12 @@ pub(crate) struct Refusal {
 
 impl Refusal {
     pub(crate) fn new(code: &'static str, message: impl Into<String>) -> Self {
-        Self { code, message: Value::String(message.into()), orders: Vec::new(), done: None }
+        Self {
+            code,
+            message: Value::String(message.into()),
+            orders: Vec::new(),
+            done: None,
+        }
     }
 
     pub(crate) fn about(mut self, order: &str) -> Self {
@@ -82,9 +96,11 @@ pub(crate) fn not_let_in(world: &World, why: NotLetIn) -> Reply {
         NotLetIn::Missing => ("error", "002001", "access_tokenが指定されていません。"),
         NotLetIn::Superseded => ("error", "002002", "access_tokenが不正です。"),
         NotLetIn::LoginNeeded => ("redirect", invented::LOGIN_NEEDED, "再認証が必要です。"),
-        NotLetIn::BothExpired if world.assumptions.expired_pair_is_error => {
-            ("error", "002004", "access_tokenとrefresh_tokenの有効期限が切れています。")
-        }
+        NotLetIn::BothExpired if world.assumptions.expired_pair_is_error => (
+            "error",
+            "002004",
+            "access_tokenとrefresh_tokenの有効期限が切れています。",
+        ),
         NotLetIn::BothExpired => ("redirect", "002004", "再認証が必要です。"),
     };
     plain(&json!({"result": result, "code": code, "message": message}))

@@ -24,7 +24,9 @@ impl Form {
             }
             _ => pairs(&request.body),
         };
-        Self { values: found.into_iter().collect() }
+        Self {
+            values: found.into_iter().collect(),
+        }
     }
 
     pub(crate) fn bytes(&self, name: &str) -> Option<&[u8]> {
@@ -33,14 +35,17 @@ impl Form {
 
     /// A value as text; bytes that are not UTF-8 make it absent.
     pub(crate) fn text(&self, name: &str) -> Option<&str> {
-        self.bytes(name).and_then(|value| std::str::from_utf8(value).ok())
+        self.bytes(name)
+            .and_then(|value| std::str::from_utf8(value).ok())
     }
 
     /// All names with values that are text, in the order of the names.
     pub(crate) fn texts(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.values
-            .iter()
-            .filter_map(|(name, value)| std::str::from_utf8(value).ok().map(|value| (name.as_str(), value)))
+        self.values.iter().filter_map(|(name, value)| {
+            std::str::from_utf8(value)
+                .ok()
+                .map(|value| (name.as_str(), value))
+        })
     }
 }
 
@@ -49,7 +54,9 @@ fn parts(body: &[u8], boundary: &str) -> Vec<(String, Vec<u8>)> {
     let mark = format!("--{boundary}").into_bytes();
     let mut found = Vec::new();
     let mut rest = body;
-    let Some(first) = position(rest, &mark) else { return found };
+    let Some(first) = position(rest, &mark) else {
+        return found;
+    };
     rest = rest.get(first + mark.len()..).unwrap_or_default();
     while let Some(end) = position(rest, &mark) {
         let part = rest.get(..end).unwrap_or_default();
@@ -69,7 +76,8 @@ fn one_part(part: &[u8]) -> Option<(String, Vec<u8>)> {
 }
 
 fn position(text: &[u8], wanted: &[u8]) -> Option<usize> {
-    text.windows(wanted.len()).position(|window| window == wanted)
+    text.windows(wanted.len())
+        .position(|window| window == wanted)
 }
 
 #[cfg(test)]
@@ -79,8 +87,14 @@ mod tests {
     #[test]
     fn multipart_values_are_bytes() {
         let body = b"--B\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n1\r\n--B\r\nContent-Disposition: form-data; name=\"data_1\"; filename=\"x.csv\"\r\nContent-Type: text/csv\r\n\r\n\x1f\x8b\r\n\x00\r\n--B--\r\n";
-        let mut request = Request { body: body.to_vec(), ..Request::default() };
-        request.headers.insert("content-type".into(), "multipart/form-data; boundary=B".into());
+        let mut request = Request {
+            body: body.to_vec(),
+            ..Request::default()
+        };
+        request.headers.insert(
+            "content-type".into(),
+            "multipart/form-data; boundary=B".into(),
+        );
         let form = Form::read(&request);
         assert_eq!(form.text("a"), Some("1"));
         assert_eq!(form.bytes("data_1"), Some(b"\x1f\x8b\r\n\x00".as_slice()));

@@ -18,31 +18,55 @@ pub(crate) struct List {
 }
 
 const fn text(name: &'static str) -> Field {
-    Field { name, kind: Kind::Text, write: Write::No }
+    Field {
+        name,
+        kind: Kind::Text,
+        write: Write::No,
+    }
 }
 
 const fn number(name: &'static str) -> Field {
-    Field { name, kind: Kind::Number, write: Write::No }
+    Field {
+        name,
+        kind: Kind::Number,
+        write: Write::No,
+    }
 }
 
 /// Searches or counts a list, by the last word of the call.
 pub(crate) fn search(form: &Form, call: &str, list: &List) -> Result<Done, Refusal> {
     let counting = call.ends_with("/count");
-    let query =
-        if counting { Query::count(form, &[list.fields])? } else { Query::search(form, &[list.fields])? };
+    let query = if counting {
+        Query::count(form, &[list.fields])?
+    } else {
+        Query::search(form, &[list.fields])?
+    };
     let shown = |record: &BTreeMap<&'static str, String>, name: &str| record.get(name).cloned();
-    let matched = list.records.iter().filter(|record| query.matches(&|name| shown(record, name)));
+    let matched = list
+        .records
+        .iter()
+        .filter(|record| query.matches(&|name| shown(record, name)));
     if counting {
         return Ok(Done::count(matched.count(), Note::nothing(call)));
     }
-    let rows = query.page(matched).into_iter().map(|record| query.row(&|name| shown(record, name))).collect();
+    let rows = query
+        .page(matched)
+        .into_iter()
+        .map(|record| query.row(&|name| shown(record, name)))
+        .collect();
     Ok(Done::rows(rows, Note::nothing(call)))
 }
 
 fn records<const WIDTH: usize>(fields: &'static [Field], rows: &[[&str; WIDTH]]) -> List {
     let records = rows
         .iter()
-        .map(|row| fields.iter().zip(row).map(|(field, value)| (field.name, (*value).to_owned())).collect())
+        .map(|row| {
+            fields
+                .iter()
+                .zip(row)
+                .map(|(field, value)| (field.name, (*value).to_owned()))
+                .collect()
+        })
         .collect();
     List { fields, records }
 }
@@ -60,15 +84,47 @@ static SHOP: &[Field] = &[
     text("shop_currency_unit_name"),
     text("shop_type_id"),
     text("shop_deleted_flag"),
-    Field { name: "shop_creation_date", kind: Kind::Date, write: Write::No },
+    Field {
+        name: "shop_creation_date",
+        kind: Kind::Date,
+        write: Write::No,
+    },
 ];
 
 pub(crate) fn shops() -> List {
     records(
         SHOP,
         &[
-            ["1", "見本商店 楽天市場店", "ミホンショウテンラクテン", "楽天", "", "1", "0", "税込", "1", "円", "0", "0", "2026-01-05 10:00:00"],
-            ["2", "見本商店 本店", "ミホンショウテンホンテン", "本店", "", "90", "0", "税込", "1", "円", "0", "0", "2026-01-05 10:00:00"],
+            [
+                "1",
+                "見本商店 楽天市場店",
+                "ミホンショウテンラクテン",
+                "楽天",
+                "",
+                "1",
+                "0",
+                "税込",
+                "1",
+                "円",
+                "0",
+                "0",
+                "2026-01-05 10:00:00",
+            ],
+            [
+                "2",
+                "見本商店 本店",
+                "ミホンショウテンホンテン",
+                "本店",
+                "",
+                "90",
+                "0",
+                "税込",
+                "1",
+                "円",
+                "0",
+                "0",
+                "2026-01-05 10:00:00",
+            ],
         ],
     )
 }
@@ -100,7 +156,10 @@ pub(crate) fn upload_patterns(call: &str) -> Done {
 
 /// The shop that a pattern belongs to, unless it is disabled or unknown.
 pub(crate) fn usable_pattern(id: &str) -> Option<&'static str> {
-    PATTERNS.iter().find(|[known, _, _, _, deleted]| *known == id && *deleted == "0").map(|[_, _, _, shop, _]| *shop)
+    PATTERNS
+        .iter()
+        .find(|[known, _, _, _, deleted]| *known == id && *deleted == "0")
+        .map(|[_, _, _, shop, _]| *shop)
 }
 
 static AGENT: &[Field] = &[
@@ -164,7 +223,11 @@ pub(crate) fn confirms() -> List {
     )
 }
 
-static TAG: &[Field] = &[text("grouping_tag_id"), text("grouping_tag_name"), text("grouping_tag_deleted_flag")];
+static TAG: &[Field] = &[
+    text("grouping_tag_id"),
+    text("grouping_tag_name"),
+    text("grouping_tag_deleted_flag"),
+];
 
 /// The tags that slips carry.
 pub(crate) fn tags(world: &World) -> List {
@@ -185,5 +248,8 @@ pub(crate) fn tags(world: &World) -> List {
             ])
         })
         .collect();
-    List { fields: TAG, records }
+    List {
+        fields: TAG,
+        records,
+    }
 }

@@ -10,7 +10,9 @@ impl World {
     pub(crate) fn take_in_mail(&mut self, number: &str) {
         let now = self.now;
         let id = self.next_slip_id();
-        let Some(order) = self.orders.get(number) else { return };
+        let Some(order) = self.orders.get(number) else {
+            return;
+        };
         let mut slip = Slip::new(id, "1", "0", now);
         fill(&mut slip, order);
         for item in order.items() {
@@ -35,17 +37,26 @@ fn fill(slip: &mut Slip, order: &Order) {
     slip.set("receive_order_date", &order.ordered_at.ne());
     slip.set("receive_order_payment_method_id", order.payment.oms_id);
     slip.set("receive_order_delivery_id", "20");
-    slip.set("receive_order_note", order.remarks.as_deref().unwrap_or_default());
+    slip.set(
+        "receive_order_note",
+        order.remarks.as_deref().unwrap_or_default(),
+    );
     for (field, yen) in [
         ("receive_order_goods_amount", amounts.goods),
         ("receive_order_tax_amount", 0),
-        ("receive_order_delivery_fee_amount", amounts.postage.unwrap_or(0)),
+        (
+            "receive_order_delivery_fee_amount",
+            amounts.postage.unwrap_or(0),
+        ),
         ("receive_order_charge_amount", amounts.cod_fee.unwrap_or(0)),
         ("receive_order_point_amount", order.points),
         ("receive_order_other_amount", -order.coupon),
         ("receive_order_total_amount", amounts.request.unwrap_or(0)),
     ] {
-        #[expect(clippy::cast_precision_loss, reason = "yen of an order are far below 2^53")]
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "yen of an order are far below 2^53"
+        )]
         slip.set(field, &amount(yen as f64));
     }
     address(slip, "purchaser", &order.buyer);
@@ -56,9 +67,24 @@ fn fill(slip: &mut Slip, order: &Order) {
 
 fn address(slip: &mut Slip, who: &str, person: &Person) {
     let field = |part: &str| format!("receive_order_{who}_{part}");
-    slip.set(&field("name"), &format!("{} {}", person.family, person.first));
-    slip.set(&field("kana"), &format!("{} {}", person.family_kana, person.first_kana));
-    slip.set(&field("zip_code"), &format!("{}{}", person.zip.0, person.zip.1));
-    slip.set(&field("address1"), &format!("{}{}{}", person.prefecture, person.city, person.sub_address));
-    slip.set(&field("tel"), &format!("{}{}{}", person.phone.0, person.phone.1, person.phone.2));
+    slip.set(
+        &field("name"),
+        &format!("{} {}", person.family, person.first),
+    );
+    slip.set(
+        &field("kana"),
+        &format!("{} {}", person.family_kana, person.first_kana),
+    );
+    slip.set(
+        &field("zip_code"),
+        &format!("{}{}", person.zip.0, person.zip.1),
+    );
+    slip.set(
+        &field("address1"),
+        &format!("{}{}{}", person.prefecture, person.city, person.sub_address),
+    );
+    slip.set(
+        &field("tel"),
+        &format!("{}{}{}", person.phone.0, person.phone.1, person.phone.2),
+    );
 }

@@ -14,10 +14,14 @@ fn marked(world: &mut World, form: &Form, allowed: &[&str]) -> Result<(u64, Stri
     let order = check_lock(world, id, lock)?;
     let slip = world.slips.get(&id).ok_or_else(no_such_slip)?;
     if !slip.is_live() {
-        return Err(Refusal::new(invented::SLIP_CANCELLED, "キャンセルされた伝票です。").about(&order));
+        return Err(
+            Refusal::new(invented::SLIP_CANCELLED, "キャンセルされた伝票です。").about(&order),
+        );
     }
     if !allowed.contains(&slip.status()) {
-        return Err(Refusal::new(invented::WRONG_STATUS, "この受注状態では実行できません。").about(&order));
+        return Err(
+            Refusal::new(invented::WRONG_STATUS, "この受注状態では実行できません。").about(&order),
+        );
     }
     Ok((id, order))
 }
@@ -50,7 +54,12 @@ pub(crate) fn label_printed(world: &mut World, form: &Form, call: &str) -> Resul
     let flag = match form.text("receive_order_label_print_flag") {
         None | Some("2") => "2",
         Some("1") => "1",
-        Some(_) => return Err(Refusal::new("020015", "[receive_order_label_print_flag]1または2で指定してください。")),
+        Some(_) => {
+            return Err(Refusal::new(
+                "020015",
+                "[receive_order_label_print_flag]1または2で指定してください。",
+            ));
+        }
     };
     let (id, order) = marked(world, form, &["20", "30", "40", "50"])?;
     let now = world.now;

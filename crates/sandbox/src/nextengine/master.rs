@@ -54,7 +54,9 @@ impl Master {
     }
 
     pub(crate) fn of_path(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|master| master.words().0 == word)
+        Self::ALL
+            .into_iter()
+            .find(|master| master.words().0 == word)
     }
 
     fn entries(self) -> &'static [(&'static str, &'static str)] {
@@ -76,18 +78,27 @@ impl Master {
 
     /// The name that belongs to an id.
     pub(crate) fn name_of(self, id: &str) -> Option<&'static str> {
-        self.entries().iter().find(|(known, _)| *known == id).map(|(_, name)| *name)
+        self.entries()
+            .iter()
+            .find(|(known, _)| *known == id)
+            .map(|(_, name)| *name)
     }
 
     /// The id that belongs to a name.
     pub(crate) fn id_of(self, name: &str) -> Option<&'static str> {
-        self.entries().iter().find(|(_, known)| *known == name).map(|(id, _)| *id)
+        self.entries()
+            .iter()
+            .find(|(_, known)| *known == name)
+            .map(|(id, _)| *id)
     }
 
     /// The rows of the `info` call.
     pub(crate) fn rows(self) -> Vec<Value> {
         let word = self.words().1;
-        let flagged = matches!(self, Self::CancelType | Self::PaymentMethod | Self::Delivery);
+        let flagged = matches!(
+            self,
+            Self::CancelType | Self::PaymentMethod | Self::Delivery
+        );
         self.entries()
             .iter()
             .map(|(id, name)| {
@@ -96,7 +107,10 @@ impl Master {
                 row.insert(format!("{word}_name"), json!(name));
                 if flagged {
                     let hidden = self == Self::PaymentMethod && *id == "70";
-                    row.insert(format!("{word}_deleted_flag"), json!(if hidden { "1" } else { "0" }));
+                    row.insert(
+                        format!("{word}_deleted_flag"),
+                        json!(if hidden { "1" } else { "0" }),
+                    );
                 }
                 Value::Object(row)
             })
@@ -116,11 +130,7 @@ static ORDER_STATUS: &[(&str, &str)] = &[
 ];
 
 /// 入金区分.
-static DEPOSIT_TYPE: &[(&str, &str)] = &[
-    ("0", "未入金"),
-    ("1", "一部入金"),
-    ("2", "入金済み"),
-];
+static DEPOSIT_TYPE: &[(&str, &str)] = &[("0", "未入金"), ("1", "一部入金"), ("2", "入金済み")];
 
 /// 承認区分.
 static CREDIT_APPROVAL_TYPE: &[(&str, &str)] = &[
@@ -133,42 +143,22 @@ static CREDIT_APPROVAL_TYPE: &[(&str, &str)] = &[
 ];
 
 /// 確認チェック, as it is read.
-static CONFIRM_CHECK: &[(&str, &str)] = &[
-    ("0", "確認不要"),
-    ("1", "確認必要"),
-    ("2", "確認済み"),
-];
+static CONFIRM_CHECK: &[(&str, &str)] = &[("0", "確認不要"), ("1", "確認必要"), ("2", "確認済み")];
 
 /// 重要チェック.
-static IMPORTANT_CHECK: &[(&str, &str)] = &[
-    ("0", "通常"),
-    ("1", "重要"),
-];
+static IMPORTANT_CHECK: &[(&str, &str)] = &[("0", "通常"), ("1", "重要")];
 
 /// 取込種類.
-static IMPORT_TYPE: &[(&str, &str)] = &[
-    ("0", "メール"),
-    ("1", "CSV"),
-    ("2", "手入力"),
-];
+static IMPORT_TYPE: &[(&str, &str)] = &[("0", "メール"), ("1", "CSV"), ("2", "手入力")];
 
 /// 顧客区分; only 9 is known from a source.
-static CUSTOMER_TYPE: &[(&str, &str)] = &[
-    ("0", "一般"),
-    ("9", "卸"),
-];
+static CUSTOMER_TYPE: &[(&str, &str)] = &[("0", "一般"), ("9", "卸")];
 
 /// 通貨.
-static CURRENCY_UNIT: &[(&str, &str)] = &[
-    ("1", "円"),
-];
+static CURRENCY_UNIT: &[(&str, &str)] = &[("1", "円")];
 
 /// 端数処理.
-static FRACTION: &[(&str, &str)] = &[
-    ("0", "切捨て"),
-    ("1", "四捨五入"),
-    ("2", "切上げ"),
-];
+static FRACTION: &[(&str, &str)] = &[("0", "切捨て"), ("1", "四捨五入"), ("2", "切上げ")];
 
 /// 受注キャンセル区分, in the order of the real answer, which is not that of the ids.
 static CANCEL_TYPE: &[(&str, &str)] = &[

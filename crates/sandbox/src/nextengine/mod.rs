@@ -6,10 +6,10 @@ pub(crate) mod form;
 pub(crate) mod identity;
 pub(crate) mod list;
 pub(crate) mod mail;
-pub(crate) mod master;
 pub(crate) mod mark;
-pub(crate) mod query;
+pub(crate) mod master;
 pub(crate) mod que;
+pub(crate) mod query;
 pub(crate) mod row;
 pub(crate) mod screen;
 pub(crate) mod search;
@@ -35,26 +35,48 @@ pub(crate) fn call_name(path: &str) -> Option<String> {
     if path == "/api_neauth" {
         return Some("neauth".to_owned());
     }
-    let name = path.strip_prefix("/api_v1_").or_else(|| path.strip_prefix("/api_"))?;
+    let name = path
+        .strip_prefix("/api_v1_")
+        .or_else(|| path.strip_prefix("/api_"))?;
     Some(name.to_owned())
 }
 
 /// Answers a call; the note says for the ledger what it did.
 pub(crate) fn answer(world: &mut World, request: &Request, call: &str) -> (Reply, Note) {
     if request.method != "POST" {
-        return (Reply::new(405, "text/html; charset=UTF-8", "<html><body>405</body></html>"), Note::nothing(call));
+        return (
+            Reply::new(
+                405,
+                "text/html; charset=UTF-8",
+                "<html><body>405</body></html>",
+            ),
+            Note::nothing(call),
+        );
     }
     let form = Form::read(request);
     match call {
-        "neauth" => return (envelope::plain(&identity::authorise(world, &form)), Note::nothing(call)),
-        "app/company" => return (envelope::plain(&identity::contracted(world, &form)), Note::nothing(call)),
+        "neauth" => {
+            return (
+                envelope::plain(&identity::authorise(world, &form)),
+                Note::nothing(call),
+            );
+        }
+        "app/company" => {
+            return (
+                envelope::plain(&identity::contracted(world, &form)),
+                Note::nothing(call),
+            );
+        }
         _ => {}
     }
     if world.is_sabotaged(Fault::TokenRotation) || world.is_sabotaged(Fault::RotationLost) {
         world.tokens.access_ends = world.now;
     }
     let (access, refresh) = (form.text("access_token"), form.text("refresh_token"));
-    if let Err(why) = world.tokens.admit(access, refresh, &mut world.random, world.now) {
+    if let Err(why) = world
+        .tokens
+        .admit(access, refresh, &mut world.random, world.now)
+    {
         return (envelope::not_let_in(world, why), Note::nothing(call));
     }
     let result = match refused_by_fault(world) {
@@ -63,9 +85,14 @@ pub(crate) fn answer(world: &mut World, request: &Request, call: &str) -> (Reply
     };
     let note = match &result {
         Ok(done) => done.note.clone(),
-        Err(Refusal { done: Some((done, effect)), orders, .. }) => {
-            Note { refused: orders.clone(), ..Note::new(call, done.clone(), *effect) }
-        }
+        Err(Refusal {
+            done: Some((done, effect)),
+            orders,
+            ..
+        }) => Note {
+            refused: orders.clone(),
+            ..Note::new(call, done.clone(), *effect)
+        },
         Err(refusal) => Note::new(call, refusal.orders.clone(), Effect::None),
     };
     (envelope::with_tokens(world, result), note)
@@ -106,12 +133,15 @@ fn dispatch(world: &mut World, form: &Form, call: &str) -> Result<Done, Refusal>
         "receiveorder_forwardingagent/search" | "receiveorder_forwardingagent/count" => {
             list::search(form, call, &list::forwarding_agents())
         }
-        "receiveorder_confirm/search" | "receiveorder_confirm/count" => list::search(form, call, &list::confirms()),
+        "receiveorder_confirm/search" | "receiveorder_confirm/count" => {
+            list::search(form, call, &list::confirms())
+        }
         "receiveorder_groupingtag/search" => list::search(form, call, &list::tags(world)),
         "master_shop/search" | "master_shop/count" => list::search(form, call, &list::shops()),
         "system_que/search" => que::search(world, form, call),
         "system_que/count" => que::count(world, form, call),
-        other => enumeration(other).ok_or_else(|| Refusal::new("000001", "指定されたパスは存在しません。")),
+        other => enumeration(other)
+            .ok_or_else(|| Refusal::new("000001", "指定されたパスは存在しません。")),
     }
 }
 

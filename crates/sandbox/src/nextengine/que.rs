@@ -33,17 +33,61 @@ pub(crate) struct Que {
 }
 
 static FIELDS: &[Field] = &[
-    Field { name: "que_id", kind: Kind::Number, write: Write::No },
-    Field { name: "que_method_name", kind: Kind::Text, write: Write::No },
-    Field { name: "que_shop_id", kind: Kind::Number, write: Write::No },
-    Field { name: "que_upload_name", kind: Kind::Text, write: Write::No },
-    Field { name: "que_client_file_name", kind: Kind::Text, write: Write::No },
-    Field { name: "que_file_name", kind: Kind::Text, write: Write::No },
-    Field { name: "que_status_id", kind: Kind::Text, write: Write::No },
-    Field { name: "que_message", kind: Kind::Text, write: Write::No },
-    Field { name: "que_deleted_flag", kind: Kind::Text, write: Write::No },
-    Field { name: "que_creation_date", kind: Kind::Date, write: Write::No },
-    Field { name: "que_last_modified_date", kind: Kind::Date, write: Write::No },
+    Field {
+        name: "que_id",
+        kind: Kind::Number,
+        write: Write::No,
+    },
+    Field {
+        name: "que_method_name",
+        kind: Kind::Text,
+        write: Write::No,
+    },
+    Field {
+        name: "que_shop_id",
+        kind: Kind::Number,
+        write: Write::No,
+    },
+    Field {
+        name: "que_upload_name",
+        kind: Kind::Text,
+        write: Write::No,
+    },
+    Field {
+        name: "que_client_file_name",
+        kind: Kind::Text,
+        write: Write::No,
+    },
+    Field {
+        name: "que_file_name",
+        kind: Kind::Text,
+        write: Write::No,
+    },
+    Field {
+        name: "que_status_id",
+        kind: Kind::Text,
+        write: Write::No,
+    },
+    Field {
+        name: "que_message",
+        kind: Kind::Text,
+        write: Write::No,
+    },
+    Field {
+        name: "que_deleted_flag",
+        kind: Kind::Text,
+        write: Write::No,
+    },
+    Field {
+        name: "que_creation_date",
+        kind: Kind::Date,
+        write: Write::No,
+    },
+    Field {
+        name: "que_last_modified_date",
+        kind: Kind::Date,
+        write: Write::No,
+    },
 ];
 
 impl Que {
@@ -54,7 +98,15 @@ impl Que {
         fails: bool,
         created: Jst,
     ) -> Self {
-        Self { id, shop, lines, fails, state: QueState::Waiting, created, modified: None }
+        Self {
+            id,
+            shop,
+            lines,
+            fails,
+            state: QueState::Waiting,
+            created,
+            modified: None,
+        }
     }
 
     pub(crate) fn is_waiting(&self) -> bool {
@@ -101,16 +153,26 @@ pub(crate) fn search(world: &mut World, form: &Form, call: &str) -> Result<Done,
 
 pub(crate) fn count(world: &World, form: &Form, call: &str) -> Result<Done, Refusal> {
     let query = Query::count(form, &[FIELDS])?;
-    Ok(Done::count(matching(world, &query).len(), Note::nothing(call)))
+    Ok(Done::count(
+        matching(world, &query).len(),
+        Note::nothing(call),
+    ))
 }
 
 fn matching(world: &World, query: &Query) -> Vec<u64> {
-    world.ques.values().filter(|que| query.matches(&|name| que.shown(name))).map(|que| que.id).collect()
+    world
+        .ques
+        .values()
+        .filter(|que| query.matches(&|name| que.shown(name)))
+        .map(|que| que.id)
+        .collect()
 }
 
 /// The first look finds the que running, the second finds it done.
 fn look(world: &mut World, id: u64) {
-    let Some(que) = world.ques.get_mut(&id) else { return };
+    let Some(que) = world.ques.get_mut(&id) else {
+        return;
+    };
     match que.state {
         QueState::Waiting => que.state = QueState::Running,
         QueState::Running => world.run_que(id),

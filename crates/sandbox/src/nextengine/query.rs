@@ -8,8 +8,16 @@ use crate::nextengine::form::Form;
 use crate::world::assumption::invented;
 
 /// Parameters that are no conditions.
-const COMMON: [&str; 8] =
-    ["access_token", "refresh_token", "wait_flag", "fields", "offset", "limit", "sort", "extension_execution_id"];
+const COMMON: [&str; 8] = [
+    "access_token",
+    "refresh_token",
+    "wait_flag",
+    "fields",
+    "offset",
+    "limit",
+    "sort",
+    "extension_execution_id",
+];
 
 /// Rows of a page when the client names no limit; also the most that there are.
 const PAGE: usize = 10_000;
@@ -86,9 +94,16 @@ impl Query {
     /// A search: `fields` is required.
     pub(crate) fn search(form: &Form, lists: &[&'static [Field]]) -> Result<Self, Refusal> {
         let wanted = form.text("fields").unwrap_or_default();
-        let names: Vec<&str> = wanted.split(',').map(str::trim).filter(|name| !name.is_empty()).collect();
+        let names: Vec<&str> = wanted
+            .split(',')
+            .map(str::trim)
+            .filter(|name| !name.is_empty())
+            .collect();
         if names.is_empty() {
-            return Err(Refusal::new(invented::FIELDS_MISSING, "fieldsを指定してください。"));
+            return Err(Refusal::new(
+                invented::FIELDS_MISSING,
+                "fieldsを指定してください。",
+            ));
         }
         let mut query = Self::count(form, lists)?;
         for name in names {
@@ -109,14 +124,23 @@ impl Query {
             }
         }
         let number = |name: &str, default: usize| {
-            form.text(name).and_then(|text| text.trim().parse().ok()).unwrap_or(default)
+            form.text(name)
+                .and_then(|text| text.trim().parse().ok())
+                .unwrap_or(default)
         };
-        Ok(Self { fields: Vec::new(), conditions, offset: number("offset", 0), limit: number("limit", PAGE).min(PAGE) })
+        Ok(Self {
+            fields: Vec::new(),
+            conditions,
+            offset: number("offset", 0),
+            limit: number("limit", PAGE).min(PAGE),
+        })
     }
 
     /// Whether a record fits every condition.
     pub(crate) fn matches(&self, shown: &dyn Fn(&str) -> Option<String>) -> bool {
-        self.conditions.iter().all(|condition| condition.holds(shown(condition.name).as_deref()))
+        self.conditions
+            .iter()
+            .all(|condition| condition.holds(shown(condition.name).as_deref()))
     }
 
     /// The wanted fields of a record; every value is text or null.
@@ -124,7 +148,12 @@ impl Query {
         let row: Map<String, Value> = self
             .fields
             .iter()
-            .map(|name| ((*name).to_owned(), shown(name).map_or(Value::Null, Value::String)))
+            .map(|name| {
+                (
+                    (*name).to_owned(),
+                    shown(name).map_or(Value::Null, Value::String),
+                )
+            })
             .collect();
         Value::Object(row)
     }
@@ -136,10 +165,9 @@ impl Query {
 
     /// The values that a field must have one of, when a condition says so.
     pub(crate) fn wanted(&self, name: &str) -> Option<Vec<&str>> {
-        let condition = self
-            .conditions
-            .iter()
-            .find(|condition| condition.name == name && matches!(condition.operator, Operator::Eq | Operator::In))?;
+        let condition = self.conditions.iter().find(|condition| {
+            condition.name == name && matches!(condition.operator, Operator::Eq | Operator::In)
+        })?;
         Some(match condition.operator {
             Operator::In => condition.value.split(',').collect(),
             _ => vec![condition.value.as_str()],
@@ -151,20 +179,43 @@ fn lookup(lists: &[&'static [Field]], name: &str) -> Result<&'static Field, Refu
     lists
         .iter()
         .find_map(|list| field::find(list, name))
-        .ok_or_else(|| Refusal::new(invented::UNKNOWN_FIELD, format!("[{name}]存在しない項目です。")))
+        .ok_or_else(|| {
+            Refusal::new(
+                invented::UNKNOWN_FIELD,
+                format!("[{name}]存在しない項目です。"),
+            )
+        })
 }
 
-fn condition(lists: &[&'static [Field]], name: &str, word: &str, value: &str) -> Result<Condition, Refusal> {
+fn condition(
+    lists: &[&'static [Field]],
+    name: &str,
+    word: &str,
+    value: &str,
+) -> Result<Condition, Refusal> {
     let field = lookup(lists, name)?;
-    let refused = || Refusal::new(invented::OPERATOR_NOT_ALLOWED, format!("[{name}-{word}]使用できない演算子です。"));
+    let refused = || {
+        Refusal::new(
+            invented::OPERATOR_NOT_ALLOWED,
+            format!("[{name}-{word}]使用できない演算子です。"),
+        )
+    };
     let operator = Operator::parse(word).ok_or_else(refused)?;
     if !operator.is_for(field.kind) {
         return Err(refused());
     }
     if matches!(operator, Operator::In | Operator::Nin) && value.split(',').count() > 1000 {
-        return Err(Refusal::new(invented::TOO_MANY_VALUES, format!("[{name}-{word}]1000件まで指定できます。")));
+        return Err(Refusal::new(
+            invented::TOO_MANY_VALUES,
+            format!("[{name}-{word}]1000件まで指定できます。"),
+        ));
     }
-    Ok(Condition { name: field.name, kind: field.kind, operator, value: value.to_owned() })
+    Ok(Condition {
+        name: field.name,
+        kind: field.kind,
+        operator,
+        value: value.to_owned(),
+    })
 }
 
 impl Condition {
@@ -187,8 +238,14 @@ impl Condition {
             Operator::Lte => order(&self.value).is_some_and(std::cmp::Ordering::is_le),
             Operator::Gt => order(&self.value).is_some_and(std::cmp::Ordering::is_gt),
             Operator::Gte => order(&self.value).is_some_and(std::cmp::Ordering::is_ge),
-            Operator::In => self.value.split(',').any(|value| order(value).is_some_and(std::cmp::Ordering::is_eq)),
-            Operator::Nin => !self.value.split(',').any(|value| order(value).is_some_and(std::cmp::Ordering::is_eq)),
+            Operator::In => self
+                .value
+                .split(',')
+                .any(|value| order(value).is_some_and(std::cmp::Ordering::is_eq)),
+            Operator::Nin => !self
+                .value
+                .split(',')
+                .any(|value| order(value).is_some_and(std::cmp::Ordering::is_eq)),
             Operator::Like => like(stored, &self.value),
             Operator::Nlike | Operator::NlikeOrNull => !like(stored, &self.value),
             Operator::Null | Operator::Nnull | Operator::Blank | Operator::Nblank => false,
@@ -200,7 +257,8 @@ fn compare(kind: Kind, stored: &str, value: &str) -> Option<std::cmp::Ordering> 
     match kind {
         Kind::Text => Some(stored.cmp(value)),
         Kind::Number => {
-            let (stored, value): (f64, f64) = (stored.trim().parse().ok()?, value.trim().parse().ok()?);
+            let (stored, value): (f64, f64) =
+                (stored.trim().parse().ok()?, value.trim().parse().ok()?);
             stored.partial_cmp(&value)
         }
         Kind::Date => Some(instant(stored).cmp(&instant(value))),
@@ -210,7 +268,11 @@ fn compare(kind: Kind, stored: &str, value: &str) -> Option<std::cmp::Ordering> 
 /// A date with and without a time of day in one comparable form.
 fn instant(text: &str) -> String {
     let text = text.trim().replace('/', "-");
-    if text.len() == 10 { format!("{text} 00:00:00") } else { text }
+    if text.len() == 10 {
+        format!("{text} 00:00:00")
+    } else {
+        text
+    }
 }
 
 /// `LIKE` of MySQL: `%` any text, `_` one character.

@@ -20,25 +20,38 @@ const OUT_OF_STOCK: &str = "backorder-";
 impl Slip {
     pub(crate) fn add_row(&mut self, new: &NewRow<'_>, now: Jst) {
         let no = (self.rows.len() + 1).to_string();
-        let allocated = if new.goods_id.starts_with(OUT_OF_STOCK) { "0" } else { new.quantity };
+        let allocated = if new.goods_id.starts_with(OUT_OF_STOCK) {
+            "0"
+        } else {
+            new.quantity
+        };
         let mut row: Values = field::ROW.iter().map(|field| (field.name, None)).collect();
         let sub_total = amount(number(new.unit_price) * number(new.quantity));
         for (name, value) in [
-            ("receive_order_row_receive_order_id", self.id.to_string().as_str()),
+            (
+                "receive_order_row_receive_order_id",
+                self.id.to_string().as_str(),
+            ),
             ("receive_order_row_shop_cut_form_id", self.order_number()),
             ("receive_order_row_no", &no),
             ("receive_order_row_shop_row_no", &no),
             ("receive_order_row_goods_id", new.goods_id),
             ("receive_order_row_goods_name", new.goods_name),
             ("receive_order_row_quantity", new.quantity),
-            ("receive_order_row_unit_price", &amount(number(new.unit_price))),
+            (
+                "receive_order_row_unit_price",
+                &amount(number(new.unit_price)),
+            ),
             ("receive_order_row_tax_rate", new.tax_rate),
             ("receive_order_row_wholesale_retail_ratio", "10.0"),
             ("receive_order_row_sub_total_price", &sub_total),
             ("receive_order_row_goods_option", new.option),
             ("receive_order_row_cancel_flag", "0"),
             ("receive_order_row_stock_allocation_quantity", allocated),
-            ("receive_order_row_advance_order_stock_allocation_quantity", "0"),
+            (
+                "receive_order_row_advance_order_stock_allocation_quantity",
+                "0",
+            ),
             ("receive_order_row_stock_allocation_date", &now.ne()),
             ("receive_order_row_deleted_flag", "0"),
             ("receive_order_row_creation_date", &now.ne()),
@@ -54,7 +67,10 @@ impl Slip {
     pub(crate) fn is_allocated(&self) -> bool {
         self.rows
             .iter()
-            .filter(|row| get(row, "receive_order_row_cancel_flag") != "1" && get(row, "receive_order_row_deleted_flag") != "1")
+            .filter(|row| {
+                get(row, "receive_order_row_cancel_flag") != "1"
+                    && get(row, "receive_order_row_deleted_flag") != "1"
+            })
             .all(|row| {
                 let allocated = number(get(row, "receive_order_row_stock_allocation_quantity"));
                 let wanted = number(get(row, "receive_order_row_quantity"));
@@ -76,7 +92,9 @@ impl Slip {
             return of_row.max(self.shown("receive_order_last_modified_null_safe_date"));
         }
         if row.contains_key(name) {
-            let twin = name.contains("_null_safe_").then(|| name.replace("_null_safe_", "_"));
+            let twin = name
+                .contains("_null_safe_")
+                .then(|| name.replace("_null_safe_", "_"));
             return match twin {
                 Some(twin) => stored(row, &twin).or_else(|| stored(row, &creation_twin(&twin))),
                 None => stored(row, name),

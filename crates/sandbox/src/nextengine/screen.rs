@@ -59,7 +59,11 @@ pub(crate) fn screens(slip: &Slip, exempt: &[&str], today: &str) -> Vec<Screen> 
         "20" | "30" => {
             let print_day = slip.get("receive_order_statement_delivery_instruct_printing_date");
             let day = print_day.get(..10).unwrap_or_default();
-            found.push(if day > today { Screen::AwaitingPrintDate } else { Screen::AwaitingPrint });
+            found.push(if day > today {
+                Screen::AwaitingPrintDate
+            } else {
+                Screen::AwaitingPrint
+            });
         }
         "40" => found.push(Screen::Printed),
         "50" => found.push(Screen::Shipped),
@@ -70,18 +74,38 @@ pub(crate) fn screens(slip: &Slip, exempt: &[&str], today: &str) -> Vec<Screen> 
 
 impl World {
     pub(crate) fn screens_of(&self, slip: &Slip) -> Vec<Screen> {
-        screens(slip, &self.assumptions.exempt_payments, &self.now.date().to_string())
+        screens(
+            slip,
+            &self.assumptions.exempt_payments,
+            &self.now.date().to_string(),
+        )
     }
 
-    /// A slip in 2 that waits for nothing goes to 20, right after the write that satisfied it.
+    /// A slip in 2 that waits for nothing goes to 20, right after the write that satisfied it; one in 20 that
+    /// has to wait again goes back.
     pub(crate) fn settle_status(&mut self, id: u64) {
-        let Some(slip) = self.slips.get(&id) else { return };
-        if slip.status() != "2" || !slip.is_live() || !self.screens_of(slip).is_empty() {
+        let Some(slip) = self.slips.get(&id).filter(|slip| slip.is_live()) else {
+            return;
+        };
+        let was = slip.status().to_owned();
+        if !matches!(was.as_str(), "2" | "20") {
+            return;
+        }
+        let mut waiting = slip.clone();
+        waiting.set("receive_order_order_status_id", "2");
+        let now = if self.screens_of(&waiting).is_empty() {
+            "20"
+        } else {
+            "2"
+        };
+        if now == was {
             return;
         }
         if let Some(slip) = self.slips.get_mut(&id) {
-            slip.set("receive_order_order_status_id", "20");
+            slip.set("receive_order_order_status_id", now);
         }
-        self.plan_shipping(id);
+        if now == "20" {
+            self.plan_shipping(id);
+        }
     }
 }

@@ -29,7 +29,12 @@ fn blank(fields: &'static [Field]) -> Values {
 impl Slip {
     /// An empty valid slip in the given 受注状態.
     pub(crate) fn new(id: u64, status: &str, import_type: &str, now: Jst) -> Self {
-        let mut slip = Self { id, base: blank(field::BASE), option: blank(field::OPTION), rows: Vec::new() };
+        let mut slip = Self {
+            id,
+            base: blank(field::BASE),
+            option: blank(field::OPTION),
+            rows: Vec::new(),
+        };
         for (name, value) in [
             ("receive_order_id", id.to_string().as_str()),
             ("receive_order_order_status_id", status),
@@ -57,7 +62,10 @@ impl Slip {
             slip.set(name, value);
         }
         for (name, value) in [
-            ("receive_order_option_receive_order_id", id.to_string().as_str()),
+            (
+                "receive_order_option_receive_order_id",
+                id.to_string().as_str(),
+            ),
             ("receive_order_option_creation_date", &now.ne()),
             ("receive_order_option_creator_id", PIC_ID),
             ("receive_order_option_creator_name", PIC_NAME),
@@ -86,7 +94,10 @@ impl Slip {
 
     /// A stored base value; text that is not there reads as empty.
     pub(crate) fn get(&self, name: &str) -> &str {
-        self.base.get(name).and_then(Option::as_deref).unwrap_or_default()
+        self.base
+            .get(name)
+            .and_then(Option::as_deref)
+            .unwrap_or_default()
     }
 
     pub(crate) fn order_number(&self) -> &str {
@@ -125,14 +136,23 @@ impl Slip {
         if let Some((_, source, master)) = NAMES.iter().find(|(shown, _, _)| *shown == name) {
             return master.name_of(self.get(source)).map(str::to_owned);
         }
-        if let Some(twin) = name.find("_null_safe_").map(|_| name.replace("_null_safe_", "_")) {
-            return self.stored(&twin).or_else(|| self.stored(&creation_twin(&twin)));
+        if let Some(twin) = name
+            .find("_null_safe_")
+            .map(|_| name.replace("_null_safe_", "_"))
+        {
+            return self
+                .stored(&twin)
+                .or_else(|| self.stored(&creation_twin(&twin)));
         }
         self.stored(name)
     }
 
     fn stored(&self, name: &str) -> Option<String> {
-        self.base.get(name).or_else(|| self.option.get(name)).cloned().flatten()
+        self.base
+            .get(name)
+            .or_else(|| self.option.get(name))
+            .cloned()
+            .flatten()
     }
 }
 
@@ -145,12 +165,44 @@ pub(crate) fn creation_twin(name: &str) -> String {
 
 /// Name fields that follow from an id.
 static NAMES: &[(&str, &str, Master)] = &[
-    ("receive_order_order_status_name", "receive_order_order_status_id", Master::OrderStatus),
-    ("receive_order_cancel_type_name", "receive_order_cancel_type_id", Master::CancelType),
-    ("receive_order_delivery_name", "receive_order_delivery_id", Master::Delivery),
-    ("receive_order_payment_method_name", "receive_order_payment_method_id", Master::PaymentMethod),
-    ("receive_order_deposit_type_name", "receive_order_deposit_type_id", Master::DepositType),
-    ("receive_order_credit_approval_type_name", "receive_order_credit_approval_type_id", Master::CreditApprovalType),
-    ("receive_order_import_type_name", "receive_order_import_type_id", Master::ImportType),
-    ("receive_order_customer_type_name", "receive_order_customer_type_id", Master::CustomerType),
+    (
+        "receive_order_order_status_name",
+        "receive_order_order_status_id",
+        Master::OrderStatus,
+    ),
+    (
+        "receive_order_cancel_type_name",
+        "receive_order_cancel_type_id",
+        Master::CancelType,
+    ),
+    (
+        "receive_order_delivery_name",
+        "receive_order_delivery_id",
+        Master::Delivery,
+    ),
+    (
+        "receive_order_payment_method_name",
+        "receive_order_payment_method_id",
+        Master::PaymentMethod,
+    ),
+    (
+        "receive_order_deposit_type_name",
+        "receive_order_deposit_type_id",
+        Master::DepositType,
+    ),
+    (
+        "receive_order_credit_approval_type_name",
+        "receive_order_credit_approval_type_id",
+        Master::CreditApprovalType,
+    ),
+    (
+        "receive_order_import_type_name",
+        "receive_order_import_type_id",
+        Master::ImportType,
+    ),
+    (
+        "receive_order_customer_type_name",
+        "receive_order_customer_type_id",
+        Master::CustomerType,
+    ),
 ];

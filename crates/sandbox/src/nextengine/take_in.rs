@@ -27,7 +27,9 @@ impl World {
     /// Runs a que that is still waiting.
     pub(crate) fn run_que(&mut self, id: u64) {
         let now = self.now;
-        let Some(que) = self.ques.get_mut(&id) else { return };
+        let Some(que) = self.ques.get_mut(&id) else {
+            return;
+        };
         que.modified = Some(now);
         let lines = std::mem::replace(&mut que.lines, Ok(Vec::new()));
         let (shop, fails) = (que.shop, que.fails);
@@ -45,7 +47,12 @@ impl World {
         let mut numbers: Vec<&str> = Vec::new();
         for line in lines {
             let number = Line(line).get("店舗伝票番号");
-            if number.is_empty() || number.len() > 30 || !number.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') {
+            if number.is_empty()
+                || number.len() > 30
+                || !number
+                    .bytes()
+                    .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+            {
                 return QueState::Failed("店舗伝票番号が不正です。".to_owned());
             }
             if !numbers.contains(&number) {
@@ -54,14 +61,23 @@ impl World {
         }
         let mut taken = Vec::new();
         for number in numbers {
-            let own: Vec<Line<'_>> = lines.iter().map(|line| Line(line)).filter(|line| line.get("店舗伝票番号") == number).collect();
+            let own: Vec<Line<'_>> = lines
+                .iter()
+                .map(|line| Line(line))
+                .filter(|line| line.get("店舗伝票番号") == number)
+                .collect();
             if self.take_in_one(shop, number, &own) {
                 taken.push(number.to_owned());
             }
         }
         let message = format!("{}件の受注を取り込みました。", taken.len());
         for number in taken {
-            self.ledger.record_call(self.now, Note::new("receiveorder_base/upload", vec![number], Effect::Imported), None, None);
+            self.ledger.record_call(
+                self.now,
+                Note::new("receiveorder_base/upload", vec![number], Effect::Imported),
+                None,
+                None,
+            );
         }
         QueState::Done(message)
     }
@@ -70,15 +86,22 @@ impl World {
     fn take_in_one(&mut self, shop: &'static str, number: &str, lines: &[Line<'_>]) -> bool {
         let now = self.now;
         let existing = self.slips_of.get(number).into_iter().flatten().find(|id| {
-            self.slips.get(id).is_some_and(|slip| slip.get("receive_order_shop_id") == shop)
+            self.slips
+                .get(id)
+                .is_some_and(|slip| slip.get("receive_order_shop_id") == shop)
         });
         let slip = match existing.copied() {
             Some(id) => {
-                let is_mail = self.slips.get(&id).is_some_and(|slip| slip.status() == "1" && slip.is_live());
+                let is_mail = self
+                    .slips
+                    .get(&id)
+                    .is_some_and(|slip| slip.status() == "1" && slip.is_live());
                 if !(is_mail && self.assumptions.upload_merges_mail_slip) {
                     return false;
                 }
-                let Some(mut slip) = self.slips.remove(&id) else { return false };
+                let Some(mut slip) = self.slips.remove(&id) else {
+                    return false;
+                };
                 slip.set("receive_order_order_status_id", "2");
                 slip.rows.clear();
                 slip.touch(now);
@@ -98,7 +121,10 @@ impl World {
     }
 
     pub(crate) fn keep_slip(&mut self, slip: Slip) {
-        let ids = self.slips_of.entry(slip.order_number().to_owned()).or_default();
+        let ids = self
+            .slips_of
+            .entry(slip.order_number().to_owned())
+            .or_default();
         if !ids.contains(&slip.id) {
             ids.push(slip.id);
         }
@@ -147,7 +173,9 @@ const PLAIN: [(&str, &str); 4] = [
 fn filled(mut slip: Slip, shop: &str, number_text: &str, lines: &[Line<'_>], now: Jst) -> Slip {
     slip.set("receive_order_shop_id", shop);
     slip.set("receive_order_shop_cut_form_id", number_text);
-    let Some(first) = lines.first() else { return slip };
+    let Some(first) = lines.first() else {
+        return slip;
+    };
     for (column, field) in COPIED {
         let value = first.get(column);
         let is_date = matches!(column, "受注日" | "日付指定");
@@ -167,8 +195,14 @@ fn filled(mut slip: Slip, shop: &str, number_text: &str, lines: &[Line<'_>], now
     let delivery = delivery_of(first.get("発送方法"));
     slip.set("receive_order_payment_method_id", payment.unwrap_or("96"));
     slip.set("receive_order_delivery_id", delivery.unwrap_or("20"));
-    slip.set("receive_order_credit_approval_type_id", if payment == Some("0") { "10" } else { "0" });
-    slip.set("receive_order_send_plan_date", &format!("{} 00:00:00", now.date()));
+    slip.set(
+        "receive_order_credit_approval_type_id",
+        if payment == Some("0") { "10" } else { "0" },
+    );
+    slip.set(
+        "receive_order_send_plan_date",
+        &format!("{} 00:00:00", now.date()),
+    );
     for line in lines {
         let new = NewRow {
             goods_id: line.get("商品コード"),
@@ -193,7 +227,10 @@ fn decide_check(slip: &mut Slip, unmapped: bool) {
     if unmapped {
         ids.push("AD");
     }
-    slip.set("receive_order_confirm_check_id", if ids.is_empty() { "0" } else { "1" });
+    slip.set(
+        "receive_order_confirm_check_id",
+        if ids.is_empty() { "0" } else { "1" },
+    );
     slip.set("receive_order_confirm_ids", &ids.join(":"));
 }
 
@@ -207,14 +244,21 @@ fn has_comment(note: &str) -> bool {
 
 /// 支払発送変換 of the sandbox: the mall's names and ネクストエンジン's own.
 fn payment_of(name: &str) -> Option<&'static str> {
-    Master::PaymentMethod.id_of(name).or_else(|| PaymentMethod::oms_id_of_name(name))
+    Master::PaymentMethod
+        .id_of(name)
+        .or_else(|| PaymentMethod::oms_id_of_name(name))
 }
 
 fn delivery_of(name: &str) -> Option<&'static str> {
     let own = Master::Delivery.id_of(name);
     own.or_else(|| {
         let id = match name {
-            "宅配便" | "小型宅配便" | "大型宅配便" | "クール便" | "宅配便(ヤマト運輸)" | "ヤマト運輸" => "20",
+            "宅配便"
+            | "小型宅配便"
+            | "大型宅配便"
+            | "クール便"
+            | "宅配便(ヤマト運輸)"
+            | "ヤマト運輸" => "20",
             "メール便" => "22",
             "宅配便(佐川急便)" | "佐川急便" => "13",
             "宅配便(日本郵便)" | "日本郵便" => "30",

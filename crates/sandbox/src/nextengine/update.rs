@@ -48,7 +48,9 @@ pub(crate) fn bulk(world: &mut World, form: &Form, call: &str) -> Result<Done, R
     let data = form.bytes("data").ok_or_else(|| missing("data"))?;
     let text = match form.text("data_type") {
         Some("xml") => String::from_utf8(data.to_vec()).map_err(|_| broken())?,
-        Some("gz") => String::from_utf8(unzipped(data).ok_or_else(broken)?).map_err(|_| broken())?,
+        Some("gz") => {
+            String::from_utf8(unzipped(data).ok_or_else(broken)?).map_err(|_| broken())?
+        }
         _ => return Err(missing("data_type")),
     };
     let jobs = update_xml::many(&text).ok_or_else(broken)?;
@@ -58,7 +60,11 @@ pub(crate) fn bulk(world: &mut World, form: &Form, call: &str) -> Result<Done, R
     let permits = Permits::read(form);
     let (mut done, mut refused, mut messages) = (Vec::new(), Vec::new(), Vec::new());
     let mut strongest = Effect::None;
-    let sound = if world.is_sabotaged(Fault::PartialFailure) { jobs.len() / 2 } else { jobs.len() };
+    let sound = if world.is_sabotaged(Fault::PartialFailure) {
+        jobs.len() / 2
+    } else {
+        jobs.len()
+    };
     for (at, job) in jobs.iter().enumerate() {
         let result = match job.id.parse() {
             _ if at >= sound => Err(Refusal::new("020007", "受注取込中です。")),
@@ -80,7 +86,12 @@ pub(crate) fn bulk(world: &mut World, form: &Form, call: &str) -> Result<Done, R
         return Ok(Done::empty(Note::new(call, done, strongest)));
     }
     let message = Value::Array(messages);
-    Err(Refusal { code: "020500", message, orders: refused, done: Some((done, strongest)) })
+    Err(Refusal {
+        code: "020500",
+        message,
+        orders: refused,
+        done: Some((done, strongest)),
+    })
 }
 
 /// The effect by which a call on several slips is remembered.
@@ -93,7 +104,9 @@ fn stronger(one: Effect, other: Effect) -> Effect {
 }
 
 pub(crate) fn named_slip(form: &Form) -> Result<(u64, &str), Refusal> {
-    let id = form.text("receive_order_id").ok_or_else(|| missing("receive_order_id"))?;
+    let id = form
+        .text("receive_order_id")
+        .ok_or_else(|| missing("receive_order_id"))?;
     let lock = form
         .text("receive_order_last_modified_date")
         .ok_or_else(|| missing("receive_order_last_modified_date"))?;
@@ -101,7 +114,10 @@ pub(crate) fn named_slip(form: &Form) -> Result<(u64, &str), Refusal> {
 }
 
 pub(crate) fn missing(name: &str) -> Refusal {
-    Refusal::new(invented::PARAMETER_MISSING, format!("{name}を指定してください。"))
+    Refusal::new(
+        invented::PARAMETER_MISSING,
+        format!("{name}を指定してください。"),
+    )
 }
 
 fn broken() -> Refusal {
@@ -120,7 +136,11 @@ pub(crate) fn check_lock(world: &mut World, id: u64, lock: &str) -> Result<Strin
     let order = slip.order_number().to_owned();
     if stale {
         slip.touch(now);
-        world.ledger.record(now, Actor::Staff, Note::new("edit", vec![order.clone()], Effect::Updated));
+        world.ledger.record(
+            now,
+            Actor::Staff,
+            Note::new("edit", vec![order.clone()], Effect::Updated),
+        );
     }
     let slip = world.slips.get(&id).ok_or_else(no_such_slip)?;
     if slip.lock() != lock {
@@ -131,7 +151,13 @@ pub(crate) fn check_lock(world: &mut World, id: u64, lock: &str) -> Result<Strin
 }
 
 /// Writes one slip completely or not at all.
-fn write(world: &mut World, id: u64, lock: &str, changes: &Changes, permits: Permits) -> Result<(String, Effect), Refusal> {
+fn write(
+    world: &mut World,
+    id: u64,
+    lock: &str,
+    changes: &Changes,
+    permits: Permits,
+) -> Result<(String, Effect), Refusal> {
     let order = check_lock(world, id, lock)?;
     let slip = world.slips.get(&id).ok_or_else(no_such_slip)?;
     may_write(slip, changes, permits).map_err(|refusal| refusal.about(&order))?;
@@ -154,13 +180,22 @@ fn write(world: &mut World, id: u64, lock: &str, changes: &Changes, permits: Per
 fn may_write(slip: &Slip, changes: &Changes, permits: Permits) -> Result<(), Refusal> {
     if slip.status() == "1" {
         let allowed = ["receive_order_cancel_type_id", "receive_order_worker_text"];
-        let only_these = changes.base.iter().all(|(name, _)| allowed.contains(&name.as_str()));
+        let only_these = changes
+            .base
+            .iter()
+            .all(|(name, _)| allowed.contains(&name.as_str()));
         if !only_these || !changes.option.is_empty() || !changes.rows.is_empty() {
-            return Err(Refusal::new("020009", "受注メール取込済の伝票は、受注キャンセル区分と作業用欄だけ更新できます。"));
+            return Err(Refusal::new(
+                "020009",
+                "受注メール取込済の伝票は、受注キャンセル区分と作業用欄だけ更新できます。",
+            ));
         }
     }
     if slip.status() == "50" && !permits.shipped {
-        return Err(Refusal::new(invented::ALREADY_SHIPPED, "出荷確定済の伝票は更新できません。"));
+        return Err(Refusal::new(
+            invented::ALREADY_SHIPPED,
+            "出荷確定済の伝票は更新できません。",
+        ));
     }
     Ok(())
 }
@@ -174,8 +209,12 @@ fn checked(list: &'static [Field], fields: &[(String, String)]) -> Result<Vec<Ch
     fields
         .iter()
         .map(|(name, value)| {
-            let field = field::find(list, name)
-                .ok_or_else(|| Refusal::new(invented::UNKNOWN_FIELD, format!("[{name}]存在しない項目です。")))?;
+            let field = field::find(list, name).ok_or_else(|| {
+                Refusal::new(
+                    invented::UNKNOWN_FIELD,
+                    format!("[{name}]存在しない項目です。"),
+                )
+            })?;
             Ok((field.name, value_of(field, value)?))
         })
         .collect()
@@ -184,11 +223,17 @@ fn checked(list: &'static [Field], fields: &[(String, String)]) -> Result<Vec<Ch
 pub(crate) fn value_of(field: &Field, value: &str) -> Result<String, Refusal> {
     let name = field.name;
     match field.write {
-        Write::No => Err(Refusal::new(invented::NOT_WRITABLE, format!("[{name}]更新できない項目です。"))),
+        Write::No => Err(Refusal::new(
+            invented::NOT_WRITABLE,
+            format!("[{name}]更新できない項目です。"),
+        )),
         Write::Text { least, most } => {
             let length = value.chars().count();
             if length < least || length > most {
-                return Err(invalid(name, &format!("{least}文字以上{most}文字以下で指定してください。")));
+                return Err(invalid(
+                    name,
+                    &format!("{least}文字以上{most}文字以下で指定してください。"),
+                ));
             }
             Ok(value.to_owned())
         }
@@ -208,13 +253,21 @@ pub(crate) fn value_of(field: &Field, value: &str) -> Result<String, Refusal> {
 fn number_of(name: &str, value: &str) -> Result<String, Refusal> {
     let plain = value.len() <= 13
         && !value.is_empty()
-        && value.chars().all(|letter| letter.is_ascii_digit() || matches!(letter, '-' | '.'));
-    let number: f64 = value.parse().map_err(|_| invalid(name, "半角数字で指定してください。"))?;
+        && value
+            .chars()
+            .all(|letter| letter.is_ascii_digit() || matches!(letter, '-' | '.'));
+    let number: f64 = value
+        .parse()
+        .map_err(|_| invalid(name, "半角数字で指定してください。"))?;
     if !plain || number.abs() > 999_999_999.99 {
         return Err(invalid(name, "半角数字で指定してください。"));
     }
     let whole = name.ends_with("_quantity") || name.ends_with("shop_id");
-    Ok(if whole { format!("{number:.0}") } else { row::amount(number) })
+    Ok(if whole {
+        format!("{number:.0}")
+    } else {
+        row::amount(number)
+    })
 }
 
 fn date_of(name: &str, value: &str) -> Result<String, Refusal> {
@@ -236,10 +289,17 @@ fn apply(
     permits: Permits,
 ) -> Effect {
     let now = world.now;
-    let Some(slip) = world.slips.get_mut(&id) else { return Effect::None };
-    let (was_live, was_paid) = (slip.is_live(), slip.get("receive_order_deposit_type_id") == "2");
+    let Some(slip) = world.slips.get_mut(&id) else {
+        return Effect::None;
+    };
+    let (was_live, was_paid) = (
+        slip.is_live(),
+        slip.get("receive_order_deposit_type_id") == "2",
+    );
     for (name, value) in values {
-        if value.is_empty() && field::find(field::BASE, name).is_some_and(|field| field.write == Write::Date) {
+        if value.is_empty()
+            && field::find(field::BASE, name).is_some_and(|field| field.write == Write::Date)
+        {
             slip.clear(name);
         } else {
             slip.set(name, &value);
@@ -275,7 +335,11 @@ impl Slip {
     fn write_row(&mut self, no: &str, values: &[Checked], now: crate::jst::Jst) {
         if no.is_empty() {
             let of = |name: &str| {
-                values.iter().find(|(known, _)| *known == name).map_or("", |(_, value)| value.as_str()).to_owned()
+                values
+                    .iter()
+                    .find(|(known, _)| *known == name)
+                    .map_or("", |(_, value)| value.as_str())
+                    .to_owned()
             };
             let new = row::NewRow {
                 goods_id: &of("receive_order_row_goods_id"),
@@ -288,7 +352,11 @@ impl Slip {
             self.add_row(&new, now);
             return;
         }
-        for row in self.rows.iter_mut().filter(|row| row::get(row, "receive_order_row_no") == no) {
+        for row in self
+            .rows
+            .iter_mut()
+            .filter(|row| row::get(row, "receive_order_row_no") == no)
+        {
             for (name, value) in values {
                 row::set(row, name, value);
             }

@@ -35,11 +35,18 @@ struct Element {
 
 impl Element {
     fn attribute(&self, name: &str) -> String {
-        self.attributes.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone()).unwrap_or_default()
+        self.attributes
+            .iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, value)| value.clone())
+            .unwrap_or_default()
     }
 
     fn fields(&self) -> Fields {
-        self.children.iter().map(|child| (child.name.clone(), child.text.clone())).collect()
+        self.children
+            .iter()
+            .map(|child| (child.name.clone(), child.text.clone()))
+            .collect()
     }
 
     fn changes(&self) -> Changes {
@@ -131,7 +138,11 @@ fn element(start: &BytesStart<'_>) -> Option<Element> {
         attributes.push((name, value.into_owned()));
     }
     let name = start.name().0.to_owned();
-    Some(Element { name, attributes, ..Element::default() })
+    Some(Element {
+        name,
+        attributes,
+        ..Element::default()
+    })
 }
 
 #[cfg(test)]
@@ -149,15 +160,28 @@ mod tests {
             "</receive_order_row_no></receiveorder_row></root>",
         ))
         .unwrap();
-        assert_eq!(changes.base[0], ("receive_order_worker_text".into(), "住所&在庫 ①".into()));
-        assert_eq!(changes.base[1], ("receive_order_note".into(), String::new()));
+        assert_eq!(
+            changes.base[0],
+            ("receive_order_worker_text".into(), "住所&在庫 ①".into())
+        );
+        assert_eq!(
+            changes.base[1],
+            ("receive_order_note".into(), String::new())
+        );
         assert_eq!(changes.option.len(), 1);
         assert_eq!(changes.rows[0].0, "1");
     }
 
     #[test]
     fn what_is_no_document_is_nothing() {
-        for broken in ["", "<root>", "<other/>", "<root><a></b></root>", "<root/><root/>", "<root>&nbsp;</root>"] {
+        for broken in [
+            "",
+            "<root>",
+            "<other/>",
+            "<root><a></b></root>",
+            "<root/><root/>",
+            "<root>&nbsp;</root>",
+        ] {
             assert!(one(broken).is_none(), "{broken}");
         }
     }
@@ -165,6 +189,9 @@ mod tests {
     #[test]
     fn bulk_jobs_are_named_by_attributes() {
         let jobs = many("<root><receiveorder receive_order_id=\"5\" receive_order_last_modified_date=\"2026-01-01 00:00:00\"><receiveorder_base/><receiveorder_option/></receiveorder></root>").unwrap();
-        assert_eq!((jobs[0].id.as_str(), jobs[0].lock.as_str()), ("5", "2026-01-01 00:00:00"));
+        assert_eq!(
+            (jobs[0].id.as_str(), jobs[0].lock.as_str()),
+            ("5", "2026-01-01 00:00:00")
+        );
     }
 }

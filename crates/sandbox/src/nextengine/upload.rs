@@ -60,7 +60,10 @@ const MOST_BYTES: u64 = 64 * 1024 * 1024;
 
 pub(crate) fn unzipped(data: &[u8]) -> Option<Vec<u8>> {
     let mut out = Vec::new();
-    flate2::read::GzDecoder::new(data).take(MOST_BYTES).read_to_end(&mut out).ok()?;
+    flate2::read::GzDecoder::new(data)
+        .take(MOST_BYTES)
+        .read_to_end(&mut out)
+        .ok()?;
     Some(out)
 }
 
@@ -70,15 +73,21 @@ fn decoded(data: &[u8]) -> Option<String> {
     if let Ok(text) = std::str::from_utf8(data) {
         return Some(text.to_owned());
     }
-    encoding_rs::SHIFT_JIS.decode_without_bom_handling_and_without_replacement(data).map(std::borrow::Cow::into_owned)
+    encoding_rs::SHIFT_JIS
+        .decode_without_bom_handling_and_without_replacement(data)
+        .map(std::borrow::Cow::into_owned)
 }
 
 pub(crate) fn upload(world: &mut World, form: &Form, call: &str) -> Result<Done, Refusal> {
     let pattern = form
         .text("receive_order_upload_pattern_id")
         .ok_or_else(|| missing("receive_order_upload_pattern_id"))?;
-    let shop = list::usable_pattern(pattern)
-        .ok_or_else(|| Refusal::new(invented::PATTERN_UNUSABLE, "使用できない受注一括登録パターンです。"))?;
+    let shop = list::usable_pattern(pattern).ok_or_else(|| {
+        Refusal::new(
+            invented::PATTERN_UNUSABLE,
+            "使用できない受注一括登録パターンです。",
+        )
+    })?;
     let data = form.bytes("data_1").ok_or_else(|| missing("data_1"))?;
     let data = match form.text("data_type_1") {
         Some("csv") => data.to_vec(),
@@ -86,25 +95,38 @@ pub(crate) fn upload(world: &mut World, form: &Form, call: &str) -> Result<Done,
             .ok_or_else(|| Refusal::new(invented::BROKEN_DATA, "data_1を解凍できません。"))?,
         _ => return Err(missing("data_type_1")),
     };
-    let lines = decoded(&data).ok_or("文字コードが不正です。".to_owned()).and_then(|text| lines(&text));
-    let mut numbers: Vec<String> = lines.iter().flatten().filter_map(|line| line.first().cloned()).collect();
+    let lines = decoded(&data)
+        .ok_or("文字コードが不正です。".to_owned())
+        .and_then(|text| lines(&text));
+    let mut numbers: Vec<String> = lines
+        .iter()
+        .flatten()
+        .filter_map(|line| line.first().cloned())
+        .collect();
     numbers.dedup();
     let id = world.count();
     let fails = world.is_sabotaged(Fault::QueFailure);
-    world.ques.insert(id, Que::new(id, shop, lines, fails, world.now));
+    world
+        .ques
+        .insert(id, Que::new(id, shop, lines, fails, world.now));
     let due = world.now.plus_seconds(world.que_seconds);
     world.agenda.add(due, Event::Que(id));
     let note = Note::new(call, numbers, Effect::None);
-    Ok(Done { body: serde_json::json!({"que_id": id.to_string()}), note })
+    Ok(Done {
+        body: serde_json::json!({"que_id": id.to_string()}),
+        note,
+    })
 }
 
 /// The data lines, each with its 38 values; or what is wrong with the file.
 fn lines(text: &str) -> Result<Vec<Vec<String>>, String> {
-    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .from_reader(text.as_bytes());
     let mut records = reader.records();
-    let header = match records.next() {
-        Some(Ok(header)) => header,
-        Some(Err(_)) | None => return Err("ファイルにデータがありません。".to_owned()),
+    let Some(Ok(header)) = records.next() else {
+        return Err("ファイルにデータがありません。".to_owned());
     };
     if !header.iter().map(str::trim).eq(COLUMNS) {
         return Err("ヘッダーが汎用の形式と一致しません。".to_owned());

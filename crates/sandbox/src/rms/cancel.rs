@@ -14,12 +14,24 @@ const BUYERS_REASONS: [i64; 6] = [1, 2, 3, 4, 5, 6];
 const SHOPS_REASONS: [i64; 5] = [8, 10, 13, 14, 15];
 
 pub(crate) fn cancel_order(world: &mut World, body: &Body) -> Answer {
-    cancel(world, body, "CANCEL_ORDER", "キャンセル申請に成功しました。", World::cancel)
+    cancel(
+        world,
+        body,
+        "CANCEL_ORDER",
+        "キャンセル申請に成功しました。",
+        World::cancel,
+    )
 }
 
 pub(crate) fn cancel_order_after_shipping(world: &mut World, body: &Body) -> Answer {
     let done = "キャンセルに成功しました。";
-    cancel(world, body, "CANCEL_ORDER_AFTER_SHIPPING", done, World::cancel_after_shipping)
+    cancel(
+        world,
+        body,
+        "CANCEL_ORDER_AFTER_SHIPPING",
+        done,
+        World::cancel_after_shipping,
+    )
 }
 
 fn cancel(
@@ -36,7 +48,9 @@ fn cancel(
     if restore.is_some_and(|restore| !(0..=2).contains(&restore)) {
         check.malformed("inventoryRestoreType");
     }
-    if reason.is_some_and(|reason| !BUYERS_REASONS.contains(&reason) && !SHOPS_REASONS.contains(&reason)) {
+    if reason
+        .is_some_and(|reason| !BUYERS_REASONS.contains(&reason) && !SHOPS_REASONS.contains(&reason))
+    {
         check.malformed("changeReasonDetailApply");
     }
     let (true, Some(number), Some(reason)) = (check.is_clean(), number, reason) else {
@@ -52,5 +66,8 @@ fn cancel(
         Err(NotCancelled::WrongProgress) => ("102", "キャンセルできないステータスです。"),
         Err(NotCancelled::Shipped) => ("103", "発送日が登録されているため、キャンセルできません。"),
     };
-    Answer::refused(vec![message(Level::Error, function, code, text)], vec![number])
+    Answer::refused(
+        vec![message(Level::Error, function, code, text)],
+        vec![number],
+    )
 }

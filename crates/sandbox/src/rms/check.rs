@@ -30,25 +30,49 @@ pub(crate) fn orders_of(body: &Body) -> Vec<String> {
     let list = body.get("orderNumberList").and_then(Value::as_array);
     found.extend(list.into_iter().flatten().filter_map(text));
     let reports = body.get("OrderShippingModelList").and_then(Value::as_array);
-    found.extend(reports.into_iter().flatten().filter_map(|report| report.get("orderNumber").and_then(text)));
+    found.extend(
+        reports
+            .into_iter()
+            .flatten()
+            .filter_map(|report| report.get("orderNumber").and_then(text)),
+    );
     found
 }
 
 impl<'a> Check<'a> {
     pub(crate) fn new(body: &'a Body, function: &'static str) -> Self {
-        Self { body, function, messages: Vec::new() }
+        Self {
+            body,
+            function,
+            messages: Vec::new(),
+        }
     }
 
     pub(crate) fn missing(&mut self, key: &str) {
-        self.messages.push(message(Level::Error, self.function, "009", &format!("{key}の項目を指定して下さい。")));
+        self.messages.push(message(
+            Level::Error,
+            self.function,
+            "009",
+            &format!("{key}の項目を指定して下さい。"),
+        ));
     }
 
     fn empty(&mut self, key: &str) {
-        self.messages.push(message(Level::Error, self.function, "010", &format!("{key}の値を指定して下さい。")));
+        self.messages.push(message(
+            Level::Error,
+            self.function,
+            "010",
+            &format!("{key}の値を指定して下さい。"),
+        ));
     }
 
     pub(crate) fn malformed(&mut self, key: &str) {
-        self.messages.push(message(Level::Error, self.function, "011", &format!("{key}の書式が不正です。")));
+        self.messages.push(message(
+            Level::Error,
+            self.function,
+            "011",
+            &format!("{key}の書式が不正です。"),
+        ));
     }
 
     pub(crate) fn is_clean(&self) -> bool {
@@ -75,7 +99,12 @@ impl<'a> Check<'a> {
         self.body.get(key).filter(|value| !is_empty(value))
     }
 
-    fn read<T>(&mut self, key: &str, value: Option<&'a Value>, parse: impl Fn(&Value) -> Option<T>) -> Option<T> {
+    fn read<T>(
+        &mut self,
+        key: &str,
+        value: Option<&'a Value>,
+        parse: impl Fn(&Value) -> Option<T>,
+    ) -> Option<T> {
         let read = parse(value?);
         if read.is_none() {
             self.malformed(key);
@@ -100,7 +129,9 @@ impl<'a> Check<'a> {
 
     pub(crate) fn text(&mut self, key: &str) -> Option<String> {
         let value = self.optional(key);
-        self.read(key, value, |value| value.as_str().map(|text| text.trim().to_owned()))
+        self.read(key, value, |value| {
+            value.as_str().map(|text| text.trim().to_owned())
+        })
     }
 
     pub(crate) fn required_datetime(&mut self, key: &str) -> Option<Jst> {
@@ -115,7 +146,10 @@ impl<'a> Check<'a> {
 
     pub(crate) fn numbers(&mut self, key: &str) -> Vec<i64> {
         let value = self.optional(key);
-        self.read(key, value, |value| value.as_array()?.iter().map(integer).collect()).unwrap_or_default()
+        self.read(key, value, |value| {
+            value.as_array()?.iter().map(integer).collect()
+        })
+        .unwrap_or_default()
     }
 
     /// 1 to `most` texts, each only once in the result.
@@ -123,7 +157,9 @@ impl<'a> Check<'a> {
         let value = self.required(key);
         self.read(key, value, |value| {
             let list = value.as_array().filter(|list| list.len() <= most)?;
-            list.iter().map(|one| one.as_str().map(str::to_owned)).collect()
+            list.iter()
+                .map(|one| one.as_str().map(str::to_owned))
+                .collect()
         })
         .unwrap_or_default()
     }

@@ -19,12 +19,26 @@ pub(crate) fn confirm_order(world: &mut World, body: &Body) -> Answer {
     if !check.is_clean() {
         return Answer::refused(check.messages, numbers);
     }
-    let sound = if world.is_sabotaged(Fault::PartialFailure) { numbers.len() / 2 } else { numbers.len() };
+    let sound = if world.is_sabotaged(Fault::PartialFailure) {
+        numbers.len() / 2
+    } else {
+        numbers.len()
+    };
     let (mut messages, mut done, mut refused) = (Vec::new(), Vec::new(), Vec::new());
     for (at, number) in numbers.iter().enumerate() {
-        let result = if at < sound { world.confirm(number, Actor::Client).map_err(Some) } else { Err(None) };
+        let result = if at < sound {
+            world.confirm(number, Actor::Client).map_err(Some)
+        } else {
+            Err(None)
+        };
         let Err(why) = result else {
-            messages.push(message_about(Level::Info, NAME, "101", "注文確認に成功しました。", number));
+            messages.push(message_about(
+                Level::Info,
+                NAME,
+                "101",
+                "注文確認に成功しました。",
+                number,
+            ));
             done.push(number.clone());
             continue;
         };
@@ -43,5 +57,8 @@ pub(crate) fn confirm_order(world: &mut World, body: &Body) -> Answer {
     if done.is_empty() {
         return Answer::ok(body, refused, Effect::None);
     }
-    Answer { refused, ..Answer::ok(body, done, Effect::Confirmed) }
+    Answer {
+        refused,
+        ..Answer::ok(body, done, Effect::Confirmed)
+    }
 }

@@ -58,7 +58,13 @@ pub(crate) fn message(level: Level, function: &str, number: &str, text: &str) ->
 }
 
 /// A `MessageModel` about one order.
-pub(crate) fn message_about(level: Level, function: &str, number: &str, text: &str, order: &str) -> Value {
+pub(crate) fn message_about(
+    level: Level,
+    function: &str,
+    number: &str,
+    text: &str,
+    order: &str,
+) -> Value {
     let mut model = message(level, function, number, text);
     if let Some(model) = model.as_object_mut() {
         model.insert("orderNumber".to_owned(), json!(order));
@@ -77,7 +83,13 @@ pub(crate) struct Answer {
 
 impl Answer {
     pub(crate) fn ok(body: Value, orders: Vec<String>, effect: Effect) -> Self {
-        Self { status: 200, body, orders, refused: Vec::new(), effect }
+        Self {
+            status: 200,
+            body,
+            orders,
+            refused: Vec::new(),
+            effect,
+        }
     }
 
     /// The order service refuses the request as a whole.

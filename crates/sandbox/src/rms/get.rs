@@ -25,7 +25,10 @@ pub(crate) fn get_order(world: &mut World, body: &Body) -> Answer {
     }
     let (true, Some(version)) = (check.is_clean(), version) else {
         let body = json!({"MessageModelList": check.messages, "OrderModelList": null});
-        return Answer { status: 400, ..Answer::ok(body, numbers, Effect::None) };
+        return Answer {
+            status: 400,
+            ..Answer::ok(body, numbers, Effect::None)
+        };
     };
     let mut seen: Vec<&String> = Vec::new();
     for number in &numbers {
@@ -42,22 +45,39 @@ pub(crate) fn get_order(world: &mut World, body: &Body) -> Answer {
     let oldest = world.now.plus_days(-REACH_DAYS);
     let (mut models, mut missing) = (Vec::new(), Vec::new());
     for number in seen {
-        match world.orders.get(number).filter(|order| order.ordered_at >= oldest) {
-            Some(order) => models.push(model(world, order, version)),
+        match world
+            .orders
+            .get(number)
+            .filter(|order| order.ordered_at >= oldest)
+        {
+            Some(order) => models.push(model(order, version)),
             None => missing.push(number),
         }
     }
     let text = format!("受注情報取得に成功しました。(取得件数{}件)", models.len());
     let mut messages = vec![message(Level::Info, NAME, "101", &text)];
-    messages.extend(
-        missing.iter().map(|number| message_about(Level::Warning, NAME, "101", "受注情報を取得できませんでした。", number)),
-    );
-    let status = if missing.is_empty() || world.assumptions.missing_orders_are_warnings { 200 } else { 400 };
+    messages.extend(missing.iter().map(|number| {
+        message_about(
+            Level::Warning,
+            NAME,
+            "101",
+            "受注情報を取得できませんでした。",
+            number,
+        )
+    }));
+    let status = if missing.is_empty() || world.assumptions.missing_orders_are_warnings {
+        200
+    } else {
+        400
+    };
     let mut answer = json!({"MessageModelList": messages, "OrderModelList": models});
     if let (Some(answer), true) = (answer.as_object_mut(), version >= 6) {
         answer.insert("version".to_owned(), json!(version));
     }
-    Answer { status, ..Answer::ok(answer, numbers, Effect::None) }
+    Answer {
+        status,
+        ..Answer::ok(answer, numbers, Effect::None)
+    }
 }
 
 /// The relay address behind which RMS hides the buyer's own.
@@ -74,9 +94,14 @@ fn at(instant: Option<Jst>) -> Value {
     instant.map_or(Value::Null, |at| json!(at.rms()))
 }
 
-fn model(world: &World, order: &Order, version: i64) -> Value {
+fn model(order: &Order, version: i64) -> Value {
     let mut model = Map::new();
-    for part in [progress(world, order), wishes(order), amounts(order), parts(order, version)] {
+    for part in [
+        progress(order),
+        wishes(order),
+        amounts(order),
+        parts(order, version),
+    ] {
         if let Value::Object(part) = part {
             model.extend(part);
         }
@@ -91,7 +116,14 @@ fn gate(model: &mut Map<String, Value>, version: i64) {
         (10, &["socialGiftFlag"]),
         (8, &["deliveryCertPrgFlag", "oneDayOperationFlag"]),
         (6, &["cautionDisplayDetailType"]),
-        (5, &["receiptIssueCount", "receiptIssueHistoryList", "DueDateModelList"]),
+        (
+            5,
+            &[
+                "receiptIssueCount",
+                "receiptIssueHistoryList",
+                "DueDateModelList",
+            ],
+        ),
     ];
     for (first, keys) in since {
         if version < first {
@@ -106,8 +138,8 @@ fn gate(model: &mut Map<String, Value>, version: i64) {
     }
 }
 
-fn progress(world: &World, order: &Order) -> Value {
-    let sub_status = order.sub_status.and_then(|id| world.sub_status_name(id));
+fn progress(order: &Order) -> Value {
+    let sub_status = order.sub_status.and_then(World::sub_status_name);
     json!({
         "orderNumber": order.number,
         "orderProgress": order.progress.code(),
@@ -136,7 +168,7 @@ fn wishes(order: &Order) -> Value {
         "rakutenMemberFlag": flag(order.member),
         "carrierCode": order.device,
         "emailCarrierCode": 0,
-        "orderType": order.order_type,
+        "orderType": order.kind,
         "reserveNumber": null,
         "reserveDeliveryCount": null,
         "cautionDisplayType": order.caution,
@@ -197,7 +229,11 @@ pub(crate) fn rate(percent: i64) -> f64 {
 }
 
 fn parts(order: &Order, version: i64) -> Value {
-    let coupons = if order.coupon > 0 { json!([coupon(order)]) } else { Value::Null };
+    let coupons = if order.coupon > 0 {
+        json!([coupon(order)])
+    } else {
+        Value::Null
+    };
     let due: Vec<Value> = order
         .due_dates
         .iter()
@@ -222,7 +258,14 @@ fn orderer(order: &Order) -> Value {
     let (year, month, day) = order.birth.unwrap_or((0, 0, 0));
     if let Some(model) = model.as_object_mut() {
         model.insert("emailAddress".to_owned(), json!(mail_address(order)));
-        model.insert("sex".to_owned(), json!(if order.birth.is_some() { order.sex } else { "-" }));
+        model.insert(
+            "sex".to_owned(),
+            json!(if order.birth.is_some() {
+                order.sex
+            } else {
+                "-"
+            }),
+        );
         model.insert("birthYear".to_owned(), json!(year));
         model.insert("birthMonth".to_owned(), json!(month));
         model.insert("birthDay".to_owned(), json!(day));

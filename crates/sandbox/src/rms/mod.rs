@@ -34,18 +34,58 @@ const FUNCTIONS: [(&str, &str, Handler); 15] = [
     ("searchOrder", "SEARCH_ORDER", search::search_order),
     ("getOrder", "GET_ORDER", get::get_order),
     ("confirmOrder", "CONFIRM_ORDER", confirm::confirm_order),
-    ("updateOrderShipping", "UPDATE_ORDERSHIPPING", shipping::update_order_shipping),
-    ("updateOrderShippingAsync", "UPDATE_ORDERSHIPPING_ASYNC", report::update_order_shipping_async),
-    ("getResultUpdateOrderShippingAsync", "GET_RESULT_UPDATEORDERSHIPPING_ASYNC", report::get_result),
-    ("updateOrderMemo", "UPDATE_ORDERMEMO", update::update_order_memo),
-    ("updateOrderRemarks", "UPDATE_ORDERREMARKS", update::update_order_remarks),
-    ("updateOrderDelivery", "UPDATE_ORDERDELIVERY", update::update_order_delivery),
-    ("getSubStatusList", "GET_SUBSTATUS_LIST", sub_status::get_sub_status_list),
-    ("updateOrderSubStatus", "UPDATE_ORDERSUBSTATUS", sub_status::update_order_sub_status),
+    (
+        "updateOrderShipping",
+        "UPDATE_ORDERSHIPPING",
+        shipping::update_order_shipping,
+    ),
+    (
+        "updateOrderShippingAsync",
+        "UPDATE_ORDERSHIPPING_ASYNC",
+        report::update_order_shipping_async,
+    ),
+    (
+        "getResultUpdateOrderShippingAsync",
+        "GET_RESULT_UPDATEORDERSHIPPING_ASYNC",
+        report::get_result,
+    ),
+    (
+        "updateOrderMemo",
+        "UPDATE_ORDERMEMO",
+        update::update_order_memo,
+    ),
+    (
+        "updateOrderRemarks",
+        "UPDATE_ORDERREMARKS",
+        update::update_order_remarks,
+    ),
+    (
+        "updateOrderDelivery",
+        "UPDATE_ORDERDELIVERY",
+        update::update_order_delivery,
+    ),
+    (
+        "getSubStatusList",
+        "GET_SUBSTATUS_LIST",
+        sub_status::get_sub_status_list,
+    ),
+    (
+        "updateOrderSubStatus",
+        "UPDATE_ORDERSUBSTATUS",
+        sub_status::update_order_sub_status,
+    ),
     ("cancelOrder", "CANCEL_ORDER", cancel::cancel_order),
-    ("cancelOrderAfterShipping", "CANCEL_ORDER_AFTER_SHIPPING", cancel::cancel_order_after_shipping),
+    (
+        "cancelOrderAfterShipping",
+        "CANCEL_ORDER_AFTER_SHIPPING",
+        cancel::cancel_order_after_shipping,
+    ),
     ("getPayment", "GET_PAYMENT", payment::get_payment),
-    ("updateOrderSender", "UPDATE_ORDERSENDER", sender::update_order_sender),
+    (
+        "updateOrderSender",
+        "UPDATE_ORDERSENDER",
+        sender::update_order_sender,
+    ),
 ];
 
 /// The name of a call in the ledger and in faults, or nothing for a path of someone else.
@@ -70,8 +110,18 @@ pub(crate) fn answer(world: &mut World, request: &Request, call: &str) -> (Reply
             } else {
                 handler(world, &body)
             };
-            let note = Note { refused: answer.refused, ..Note::new(call, answer.orders, answer.effect) };
-            (Reply::new(answer.status, "application/json;charset=UTF-8", answer.body.to_string()), note)
+            let note = Note {
+                refused: answer.refused,
+                ..Note::new(call, answer.orders, answer.effect)
+            };
+            (
+                Reply::new(
+                    answer.status,
+                    "application/json;charset=UTF-8",
+                    answer.body.to_string(),
+                ),
+                note,
+            )
         }
     };
     (with_headers(world, reply), note)
@@ -93,7 +143,9 @@ fn let_in(world: &World, request: &Request, call: &str) -> Result<Call, Gateway>
         return Err(Gateway::MethodNotAllowed);
     }
     authorise(world, request)?;
-    let Some(function) = function else { return Ok(Call::License) };
+    let Some(function) = function else {
+        return Ok(Call::License);
+    };
     if request.body.is_empty() && function.0 == "getSubStatusList" {
         return Ok(Call::Function(function, Body::new()));
     }
@@ -109,11 +161,18 @@ fn let_in(world: &World, request: &Request, call: &str) -> Result<Call, Gateway>
 fn authorise(world: &World, request: &Request) -> Result<(), Gateway> {
     let Some(given) = request.header("authorization") else {
         let bad = world.assumptions.no_authorization_is_bad_request;
-        return Err(if bad { Gateway::BadRequest } else { Gateway::Unauthorised });
+        return Err(if bad {
+            Gateway::BadRequest
+        } else {
+            Gateway::Unauthorised
+        });
     };
     let known = &world.credentials;
     let pair = format!("{}:{}", known.service_secret, known.license_key);
-    let expected = format!("ESA {}", base64::engine::general_purpose::STANDARD.encode(pair));
+    let expected = format!(
+        "ESA {}",
+        base64::engine::general_purpose::STANDARD.encode(pair)
+    );
     let expired = world.now > known.license_ends || world.is_sabotaged(Fault::ExpiredKey);
     if given != expected || expired {
         return Err(Gateway::Unauthorised);
@@ -143,7 +202,12 @@ fn all_error(code: &str, body: &Body) -> Answer {
         })
         .collect();
     let messages = if messages.is_empty() {
-        vec![message(Level::Error, code, "901", "システムエラーが発生しました。")]
+        vec![message(
+            Level::Error,
+            code,
+            "901",
+            "システムエラーが発生しました。",
+        )]
     } else {
         messages
     };
@@ -151,7 +215,13 @@ fn all_error(code: &str, body: &Body) -> Answer {
     if let (Some(answer), "GET_ORDER") = (answer.as_object_mut(), code) {
         answer.insert("OrderModelList".to_owned(), Value::Null);
     }
-    Answer { status: 200, body: answer, orders: Vec::new(), refused: orders, effect: Effect::None }
+    Answer {
+        status: 200,
+        body: answer,
+        orders: Vec::new(),
+        refused: orders,
+        effect: Effect::None,
+    }
 }
 
 /// The headers of a recorded answer, with ids that come from the world's own count.

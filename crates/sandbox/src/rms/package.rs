@@ -20,10 +20,15 @@ pub(crate) fn models(order: &Order, version: i64) -> Vec<Value> {
 
 fn model(package: &Package, wrapping: i64, version: i64) -> Value {
     let goods = package.goods() + wrapping;
-    let total = package.postage.and_then(|postage| package.cod_fee.map(|_| goods + postage));
+    let total = package
+        .postage
+        .and_then(|postage| package.cod_fee.map(|_| goods + postage));
     let mut sender = person(&package.recipient);
     if let Some(sender) = sender.as_object_mut() {
-        sender.insert("isolatedIslandFlag".to_owned(), json!(i64::from(package.isolated_island)));
+        sender.insert(
+            "isolatedIslandFlag".to_owned(),
+            json!(i64::from(package.isolated_island)),
+        );
     }
     let mut model = json!({
         "basketId": package.basket_id,
@@ -45,10 +50,16 @@ fn model(package: &Package, wrapping: i64, version: i64) -> Value {
             model.insert("goodsTax".to_owned(), json!(0));
         }
         if version >= 4 {
-            model.insert("defaultDeliveryCompanyCode".to_owned(), json!(package.default_carrier));
+            model.insert(
+                "defaultDeliveryCompanyCode".to_owned(),
+                json!(package.default_carrier),
+            );
         }
         if version >= 9 {
-            model.insert("dropOffFlag".to_owned(), json!(i64::from(package.drop_off.is_some())));
+            model.insert(
+                "dropOffFlag".to_owned(),
+                json!(i64::from(package.drop_off.is_some())),
+            );
             model.insert("dropOffLocation".to_owned(), json!(package.drop_off));
         }
         if version >= 10 {
@@ -80,7 +91,7 @@ fn item(item: &Item, version: i64) -> Value {
     let mut model = json!({
         "itemDetailId": item.id,
         "itemName": item.name,
-        "itemId": item.item_id,
+        "itemId": item.catalogue_id,
         "itemNumber": item.number,
         "manageNumber": item.manage_number,
         "price": item.price,

@@ -21,7 +21,15 @@ pub(crate) fn get_payment(world: &mut World, body: &Body) -> Answer {
         return Answer::refused(check.messages, Vec::new());
     };
     let Some(order) = world.orders.get(&number) else {
-        return Answer::refused(vec![message(Level::Error, NAME, "101", "指定された注文は存在しません。")], vec![number]);
+        return Answer::refused(
+            vec![message(
+                Level::Error,
+                NAME,
+                "101",
+                "指定された注文は存在しません。",
+            )],
+            vec![number],
+        );
     };
     let body = json!({
         "MessageModelList": [message(Level::Info, NAME, "101", "決済情報取得に成功しました。")],

@@ -27,7 +27,12 @@ pub(crate) struct WaitingReport {
 }
 
 fn refusal(order: &str, key: &str) -> Value {
-    let mut model = message(Level::Error, NAME, "011", &format!("{key}の書式が不正です。"));
+    let mut model = message(
+        Level::Error,
+        NAME,
+        "011",
+        &format!("{key}の書式が不正です。"),
+    );
     if let Some(model) = model.as_object_mut() {
         model.insert("orderNumber".to_owned(), json!(order));
         model.insert("dataNumber".to_owned(), Value::Null);
@@ -45,10 +50,19 @@ pub(crate) fn update_order_shipping_async(world: &mut World, body: &Body) -> Ans
     if !check.is_clean() {
         return Answer::refused(check.messages, Vec::new());
     }
-    let (mut reports, mut wrong): (Vec<(String, Vec<Value>)>, Vec<Value>) = (Vec::new(), Vec::new());
+    let (mut reports, mut wrong): (Vec<(String, Vec<Value>)>, Vec<Value>) =
+        (Vec::new(), Vec::new());
     for model in models {
-        let number = model.get("orderNumber").and_then(Value::as_str).unwrap_or_default().to_owned();
-        let baskets = model.get("BasketidModelList").and_then(Value::as_array).cloned().unwrap_or_default();
+        let number = model
+            .get("orderNumber")
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+            .to_owned();
+        let baskets = model
+            .get("BasketidModelList")
+            .and_then(Value::as_array)
+            .cloned()
+            .unwrap_or_default();
         if number.is_empty() || reports.iter().any(|(known, _)| *known == number) {
             wrong.push(refusal(&number, "orderNumber"));
         }
@@ -70,16 +84,34 @@ pub(crate) fn update_order_shipping_async(world: &mut World, body: &Body) -> Ans
         // The refusal comes under HTTP 200, unlike that of the synchronous twin.
         return Answer::ok(json!({"MessageModelList": wrong}), orders, Effect::None);
     }
-    let id = format!("00000000-0000-4000-8000-{:012x}_{}", world.count(), world.now.compact());
-    world.agenda.add(world.now.plus_seconds(SECONDS), Event::Report(id.clone()));
-    world.reports.insert(id.clone(), WaitingReport { reports, asked: 0, accepted: world.now, answer: None });
+    let id = format!(
+        "00000000-0000-4000-8000-{:012x}_{}",
+        world.count(),
+        world.now.compact()
+    );
+    world
+        .agenda
+        .add(world.now.plus_seconds(SECONDS), Event::Report(id.clone()));
+    world.reports.insert(
+        id.clone(),
+        WaitingReport {
+            reports,
+            asked: 0,
+            accepted: world.now,
+            answer: None,
+        },
+    );
     let mut accepted = message(Level::Info, NAME, "101", "発送情報の更新を受付けました。");
     if let Some(accepted) = accepted.as_object_mut() {
         accepted.insert("requestId".to_owned(), json!(id));
         accepted.insert("dataNumber".to_owned(), Value::Null);
         accepted.insert("shippingDetailId".to_owned(), Value::Null);
     }
-    Answer::ok(json!({"MessageModelList": [accepted]}), orders, Effect::None)
+    Answer::ok(
+        json!({"MessageModelList": [accepted]}),
+        orders,
+        Effect::None,
+    )
 }
 
 pub(crate) fn get_result(world: &mut World, body: &Body) -> Answer {
@@ -104,13 +136,23 @@ pub(crate) fn get_result(world: &mut World, body: &Body) -> Answer {
         let text = "指定されたリクエストIDの処理結果は存在しませんでした。";
         vec![json!({"MessageModelList": [message(Level::Info, RESULT_NAME, "101", text)]})]
     });
-    Answer::ok(json!({"ResultShippingModelList": list}), Vec::new(), Effect::None)
+    Answer::ok(
+        json!({"ResultShippingModelList": list}),
+        Vec::new(),
+        Effect::None,
+    )
 }
 
 impl World {
     /// Does what an accepted report says, unless it is done already.
     pub(crate) fn run_report(&mut self, id: &str) {
-        let Some(waiting) = self.reports.get_mut(id).filter(|report| report.answer.is_none()) else { return };
+        let Some(waiting) = self
+            .reports
+            .get_mut(id)
+            .filter(|report| report.answer.is_none())
+        else {
+            return;
+        };
         let reports = std::mem::take(&mut waiting.reports);
         let mut list = Vec::new();
         for (number, baskets) in reports {

@@ -20,11 +20,15 @@ const MOST_PER_PAGE: i64 = 1_000;
 /// A page of the result.
 struct Page {
     amount: usize,
-    page: usize,
+    number: usize,
     ascending: bool,
 }
 
 /// What is searched for.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "they are the request's own independent flags"
+)]
 struct Wanted {
     progress: Vec<i64>,
     sub_status: Vec<i64>,
@@ -62,12 +66,22 @@ pub(crate) fn search_order(world: &mut World, body: &Body) -> Answer {
             check.malformed("endDatetime");
         }
     }
-    let (true, Some(kind), Some(start), Some(end), Some(page)) = (check.is_clean(), date_type, start, end, page) else {
+    let (true, Some(kind), Some(start), Some(end), Some(page)) =
+        (check.is_clean(), date_type, start, end, page)
+    else {
         let body = json!({"orderNumberList": null, "MessageModelList": check.messages, "PaginationResponseModel": null});
-        return Answer { status: 400, ..Answer::ok(body, Vec::new(), Effect::None) };
+        return Answer {
+            status: 400,
+            ..Answer::ok(body, Vec::new(), Effect::None)
+        };
     };
     let hits = hits(world, &wanted, kind, (start, end), page.ascending);
-    let shown: Vec<String> = hits.iter().skip((page.page - 1) * page.amount).take(page.amount).cloned().collect();
+    let shown: Vec<String> = hits
+        .iter()
+        .skip((page.number - 1) * page.amount)
+        .take(page.amount)
+        .cloned()
+        .collect();
     found(hits.len(), shown, &page)
 }
 
@@ -87,13 +101,19 @@ fn found(total: usize, shown: Vec<String>, page: &Page) -> Answer {
         "PaginationResponseModel": {
             "totalRecordsAmount": total,
             "totalPages": total.div_ceil(page.amount),
-            "requestPage": page.page,
+            "requestPage": page.number,
         },
     });
     Answer::ok(body, shown, Effect::None)
 }
 
-fn hits(world: &World, wanted: &Wanted, kind: i64, range: (Jst, Jst), ascending: bool) -> Vec<String> {
+fn hits(
+    world: &World,
+    wanted: &Wanted,
+    kind: i64,
+    range: (Jst, Jst),
+    ascending: bool,
+) -> Vec<String> {
     let mut hits: Vec<(Jst, &String)> = world
         .orders
         .values()
@@ -115,7 +135,11 @@ fn instant(order: &Order, kind: i64) -> Option<Jst> {
         1 => Some(order.ordered_at),
         2 => order.confirmed_at,
         3 => order.fixed_at,
-        4 => order.rows().filter_map(|row| row.shipped_on).max().map(|day| Jst::at(day, 0, 0)),
+        4 => order
+            .rows()
+            .filter_map(|row| row.shipped_on)
+            .max()
+            .map(|day| Jst::at(day, 0, 0)),
         5 => order.reported_at,
         6 if order.settlement == Settlement::Common => order.paid_at,
         _ => None,
@@ -137,9 +161,14 @@ fn wanted(check: &mut Check<'_>) -> Wanted {
         delivery: check.text("deliveryName"),
         no_shipping_date: flag(check, "shippingDateBlankFlag"),
         no_shipping_number: flag(check, "shippingNumberBlankFlag"),
-        keyword: check.number("searchKeywordType").filter(|kind| *kind != 0).zip(check.text("searchKeyword")),
+        keyword: check
+            .number("searchKeywordType")
+            .filter(|kind| *kind != 0)
+            .zip(check.text("searchKeyword")),
         mail: check.text("ordererMailAddress"),
-        phone: check.number("phoneNumberType").zip(check.text("phoneNumber")),
+        phone: check
+            .number("phoneNumberType")
+            .zip(check.text("phoneNumber")),
         reserve: check.text("reserveNumber"),
         site: check.number("purchaseSiteType").unwrap_or(0),
         with_coupon: flag(check, "couponUseFlag"),
@@ -151,7 +180,13 @@ fn wanted(check: &mut Check<'_>) -> Wanted {
 
 fn page(check: &mut Check<'_>, body: &Body) -> Option<Page> {
     let model = match body.get("PaginationRequestModel") {
-        None | Some(Value::Null) => return Some(Page { amount: 30, page: 1, ascending: false }),
+        None | Some(Value::Null) => {
+            return Some(Page {
+                amount: 30,
+                number: 1,
+                ascending: false,
+            });
+        }
         Some(Value::Object(model)) => model,
         Some(_) => {
             check.malformed("PaginationRequestModel");
@@ -176,7 +211,7 @@ fn page(check: &mut Check<'_>, body: &Body) -> Option<Page> {
     check.messages.append(&mut inner.messages);
     Some(Page {
         amount: usize::try_from(amount?).ok().filter(|amount| *amount > 0)?,
-        page: usize::try_from(page?).ok().filter(|page| *page > 0)?,
+        number: usize::try_from(page?).ok().filter(|page| *page > 0)?,
         ascending: direction == Some(1),
     })
 }
@@ -186,14 +221,28 @@ impl Wanted {
         let sub_status = order.sub_status.unwrap_or(-1);
         (self.progress.is_empty() || self.progress.contains(&order.progress.code()))
             && (self.sub_status.is_empty() || self.sub_status.contains(&sub_status))
-            && (self.order_types.is_empty() || self.order_types.contains(&order.order_type))
-            && self.settlement.is_none_or(|code| code == order.payment.code)
-            && self.delivery.as_ref().is_none_or(|name| *name == order.delivery_name)
+            && (self.order_types.is_empty() || self.order_types.contains(&order.kind))
+            && self
+                .settlement
+                .is_none_or(|code| code == order.payment.code)
+            && self
+                .delivery
+                .as_ref()
+                .is_none_or(|name| *name == order.delivery_name)
             && (!self.no_shipping_date || order.rows().all(|row| row.shipped_on.is_none()))
             && (!self.no_shipping_number || order.rows().all(|row| row.number.is_none()))
-            && self.keyword.as_ref().is_none_or(|(kind, word)| has_keyword(order, *kind, word))
-            && self.mail.as_ref().is_none_or(|mail| *mail == super::get::mail_address(order))
-            && self.phone.as_ref().is_none_or(|(kind, number)| has_phone(order, *kind, number))
+            && self
+                .keyword
+                .as_ref()
+                .is_none_or(|(kind, word)| has_keyword(order, *kind, word))
+            && self
+                .mail
+                .as_ref()
+                .is_none_or(|mail| *mail == super::get::mail_address(order))
+            && self
+                .phone
+                .as_ref()
+                .is_none_or(|(kind, number)| has_phone(order, *kind, number))
             && self.reserve.is_none()
             && (self.site == 0 || self.site == site(order.device))
             && (!self.with_coupon || order.coupon > 0)
@@ -216,23 +265,34 @@ fn has_phone(order: &Order, kind: i64, number: &str) -> bool {
     let joined = |phone: &(String, String, String)| format!("{}{}{}", phone.0, phone.1, phone.2);
     match kind {
         1 => joined(&order.buyer.phone) == number,
-        2 => order.packages.iter().any(|package| joined(&package.recipient.phone) == number),
+        2 => order
+            .packages
+            .iter()
+            .any(|package| joined(&package.recipient.phone) == number),
         _ => false,
     }
 }
 
 fn has_keyword(order: &Order, kind: i64, word: &str) -> bool {
     let any = |pick: &dyn Fn(&crate::world::order::Item) -> Option<&str>| {
-        order.items().any(|item| pick(item).is_some_and(|text| text.contains(word)))
+        order
+            .items()
+            .any(|item| pick(item).is_some_and(|text| text.contains(word)))
     };
     let name = |person: &crate::world::order::Person| format!("{}{}", person.family, person.first);
     match kind {
         1 => any(&|item| Some(&item.name)),
         2 => any(&|item| item.number.as_deref()),
-        3 => order.memo.as_deref().is_some_and(|memo| memo.contains(word)),
+        3 => order
+            .memo
+            .as_deref()
+            .is_some_and(|memo| memo.contains(word)),
         4 => name(&order.buyer).contains(word),
         5 => format!("{}{}", order.buyer.family_kana, order.buyer.first_kana).contains(word),
-        6 => order.packages.iter().any(|package| name(&package.recipient).contains(word)),
+        6 => order
+            .packages
+            .iter()
+            .any(|package| name(&package.recipient).contains(word)),
         7 => any(&|item| Some(&item.variant)),
         8 => any(&|item| item.merchant_sku.as_deref()),
         9 => any(&|item| item.sku_info.as_deref()),

@@ -18,13 +18,20 @@ pub(crate) fn update_order_sender(world: &mut World, body: &Body) -> Answer {
     let number = check.required_text("orderNumber");
     let packages = check.required_list("PackageModelList");
     let reduction = check.number("reductionReason");
-    let after = check.number("afterSettlementMethodCode").map(|code| PaymentMethod::parse(&code.to_string()));
+    let after = check
+        .number("afterSettlementMethodCode")
+        .map(|code| PaymentMethod::parse(&code.to_string()));
     if matches!(after, Some(None)) {
         check.malformed("afterSettlementMethodCode");
     }
     let Some(order) = number.as_ref().and_then(|number| world.orders.get(number)) else {
         if number.is_some() && check.is_clean() {
-            check.messages.push(message(Level::Error, NAME, "101", "指定された注文は存在しません。"));
+            check.messages.push(message(
+                Level::Error,
+                NAME,
+                "101",
+                "指定された注文は存在しません。",
+            ));
         }
         return Answer::refused(check.messages, number.into_iter().collect());
     };
@@ -32,7 +39,11 @@ pub(crate) fn update_order_sender(world: &mut World, body: &Body) -> Answer {
     for package in packages {
         edit_package(&mut check, &mut changed, package);
     }
-    let result = if check.is_clean() { settle(order, changed, after.flatten(), reduction) } else { Err(check.messages) };
+    let result = if check.is_clean() {
+        settle(order, changed, after.flatten(), reduction)
+    } else {
+        Err(check.messages)
+    };
     let orders = vec![order.number.clone()];
     match result {
         Err(messages) => Answer::refused(messages, orders),
@@ -44,19 +55,29 @@ pub(crate) fn update_order_sender(world: &mut World, body: &Body) -> Answer {
                 world.schedule(&number);
             }
             let text = "送付先情報の更新設定が完了しました。";
-            Answer::ok(json!({"MessageModelList": [message(Level::Info, NAME, "101", text)]}), orders, Effect::Updated)
+            Answer::ok(
+                json!({"MessageModelList": [message(Level::Info, NAME, "101", text)]}),
+                orders,
+                Effect::Updated,
+            )
         }
     }
 }
 
 fn edit_package(check: &mut Check<'_>, order: &mut Order, wish: &Value) {
     let basket = wish.get("basketId").and_then(integer);
-    let Some(package) = order.packages.iter_mut().find(|package| Some(package.basket_id) == basket) else {
+    let Some(package) = order
+        .packages
+        .iter_mut()
+        .find(|package| Some(package.basket_id) == basket)
+    else {
         check.malformed("basketId");
         return;
     };
     for (key, is_postage) in [("postagePrice", true), ("deliveryPrice", false)] {
-        let Some(given) = wish.get(key).filter(|given| !given.is_null()) else { continue };
+        let Some(given) = wish.get(key).filter(|given| !given.is_null()) else {
+            continue;
+        };
         match integer(given) {
             Some(yen) if yen >= 0 || yen == UNDETERMINED => {
                 let amount = (yen != UNDETERMINED).then_some(yen);
@@ -71,21 +92,41 @@ fn edit_package(check: &mut Check<'_>, order: &mut Order, wish: &Value) {
     }
     edit_items(check, package, wish);
     if let Some(noshi) = wish.get("noshi") {
-        package.noshi = noshi.as_str().filter(|text| !text.is_empty()).map(str::to_owned);
+        package.noshi = noshi
+            .as_str()
+            .filter(|text| !text.is_empty())
+            .map(str::to_owned);
     }
 }
 
 fn edit_items(check: &mut Check<'_>, package: &mut Package, wish: &Value) {
-    for item in wish.get("ItemModelList").and_then(Value::as_array).into_iter().flatten() {
+    for item in wish
+        .get("ItemModelList")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+    {
         let id = item.get("itemDetailId").and_then(integer);
-        let Some(stored) = package.items.iter_mut().find(|stored| Some(stored.id) == id) else {
+        let Some(stored) = package
+            .items
+            .iter_mut()
+            .find(|stored| Some(stored.id) == id)
+        else {
             check.malformed("itemDetailId");
             continue;
         };
-        if let Some(price) = item.get("price").and_then(integer).filter(|price| *price >= 0) {
+        if let Some(price) = item
+            .get("price")
+            .and_then(integer)
+            .filter(|price| *price >= 0)
+        {
             stored.price = price;
         }
-        if let Some(units) = item.get("units").and_then(integer).filter(|units| *units >= 0) {
+        if let Some(units) = item
+            .get("units")
+            .and_then(integer)
+            .filter(|units| *units >= 0)
+        {
             stored.units = units;
         }
     }
@@ -110,7 +151,12 @@ fn settle(
         if before.progress != Progress::AwaitingConfirmation {
             return refused("103", "支払方法を変更できないステータスです。");
         }
-        if method.code == 2 && changed.packages.iter().all(|package| package.cod_fee == Some(0)) {
+        if method.code == 2
+            && changed
+                .packages
+                .iter()
+                .all(|package| package.cod_fee == Some(0))
+        {
             return refused("136", "代引料を指定して下さい。");
         }
         changed.payment = method;

@@ -50,7 +50,10 @@ pub(crate) fn update_order_shipping(world: &mut World, body: &Body) -> Answer {
     let number = check.required_text("orderNumber");
     let baskets = check.required_list("BasketidModelList");
     let (true, Some(number)) = (check.is_clean(), number) else {
-        return Answer::refused(check.messages.into_iter().map(with_nulls).collect(), Vec::new());
+        return Answer::refused(
+            check.messages.into_iter().map(with_nulls).collect(),
+            Vec::new(),
+        );
     };
     let orders = vec![number.clone()];
     let edits = match read_rows(world.orders.get(&number), baskets, NAME) {
@@ -72,7 +75,14 @@ fn with_nulls(mut model: Value) -> Value {
 }
 
 /// A message about a row of the request.
-fn about_row(level: Level, function: &str, code: &str, text: &str, data: usize, id: Option<i64>) -> Value {
+fn about_row(
+    level: Level,
+    function: &str,
+    code: &str,
+    text: &str,
+    data: usize,
+    id: Option<i64>,
+) -> Value {
     let mut model = message(level, function, code, text);
     if let Some(model) = model.as_object_mut() {
         model.insert("dataNumber".to_owned(), json!(data));
@@ -82,26 +92,53 @@ fn about_row(level: Level, function: &str, code: &str, text: &str, data: usize, 
 }
 
 /// Reads all rows; one badly formed value refuses the whole request.
-pub(crate) fn read_rows(order: Option<&Order>, baskets: &[Value], function: &str) -> Result<Vec<RowEdit>, Vec<Value>> {
+pub(crate) fn read_rows(
+    order: Option<&Order>,
+    baskets: &[Value],
+    function: &str,
+) -> Result<Vec<RowEdit>, Vec<Value>> {
     let (mut edits, mut wrong) = (Vec::new(), Vec::new());
     let mut data = 0;
     for basket in baskets {
         let basket_id = basket.get("basketId").and_then(integer);
         let rows = basket.get("ShippingModelList").and_then(Value::as_array);
-        let (Some(basket_id), Some(rows)) = (basket_id, rows.filter(|rows| !rows.is_empty())) else {
-            let key = if basket_id.is_none() { "basketId" } else { "ShippingModelList" };
+        let (Some(basket_id), Some(rows)) = (basket_id, rows.filter(|rows| !rows.is_empty()))
+        else {
+            let key = if basket_id.is_none() {
+                "basketId"
+            } else {
+                "ShippingModelList"
+            };
             let text = format!("{key}の項目を指定して下さい。");
             wrong.push(with_nulls(message(Level::Error, function, "009", &text)));
             continue;
         };
-        let package = order.and_then(|order| order.packages.iter().find(|package| package.basket_id == basket_id));
+        let package = order.and_then(|order| {
+            order
+                .packages
+                .iter()
+                .find(|package| package.basket_id == basket_id)
+        });
         let stored = package.map_or(&[][..], |package| &package.rows);
         if order.is_some() && package.is_none() {
-            wrong.push(with_nulls(message(Level::Error, function, "011", "basketIdの書式が不正です。")));
+            wrong.push(with_nulls(message(
+                Level::Error,
+                function,
+                "011",
+                "basketIdの書式が不正です。",
+            )));
         }
-        let added = rows.iter().filter(|row| row.get("shippingDetailId").is_none_or(Value::is_null)).count();
+        let added = rows
+            .iter()
+            .filter(|row| row.get("shippingDetailId").is_none_or(Value::is_null))
+            .count();
         if stored.len() + added > MOST_ROWS {
-            wrong.push(with_nulls(message(Level::Error, function, "011", "ShippingModelListの書式が不正です。")));
+            wrong.push(with_nulls(message(
+                Level::Error,
+                function,
+                "011",
+                "ShippingModelListの書式が不正です。",
+            )));
         }
         for row in rows {
             data += 1;
@@ -110,12 +147,23 @@ pub(crate) fn read_rows(order: Option<&Order>, baskets: &[Value], function: &str
             match read_row(row, basket_id, stored) {
                 Ok(edit) => edits.push(edit),
                 Err(keys) => wrong.extend(keys.into_iter().map(|key| {
-                    about_row(Level::Error, function, "011", &format!("{key}の書式が不正です。"), data, None)
+                    about_row(
+                        Level::Error,
+                        function,
+                        "011",
+                        &format!("{key}の書式が不正です。"),
+                        data,
+                        None,
+                    )
                 })),
             }
         }
     }
-    if wrong.is_empty() { Ok(edits) } else { Err(wrong) }
+    if wrong.is_empty() {
+        Ok(edits)
+    } else {
+        Err(wrong)
+    }
 }
 
 /// Reads a row, or names the values that are badly formed.
@@ -133,15 +181,20 @@ fn read_row(row: &Body, basket: i64, stored: &[ShippingRow]) -> Result<RowEdit, 
     };
     let carrier = match row.get("deliveryCompany") {
         None => Edit::Keep,
-        Some(value) => match integer(value).map(|code| code.to_string()).filter(|code| carrier_name(code).is_some()) {
-            Some(code) => Edit::Set(code),
-            None => {
+        Some(value) => {
+            let code = integer(value).map(|code| code.to_string());
+            if let Some(code) = code.filter(|code| carrier_name(code).is_some()) {
+                Edit::Set(code)
+            } else {
                 wrong.push("deliveryCompany");
                 Edit::Keep
             }
-        },
+        }
     };
-    let text = |key: &str| row.get(key).map(|value| value.as_str().unwrap_or_default().trim().to_owned());
+    let text = |key: &str| {
+        row.get(key)
+            .map(|value| value.as_str().unwrap_or_default().trim().to_owned())
+    };
     let number = match text("shippingNumber") {
         None => Edit::Keep,
         Some(text) if text.is_empty() => Edit::Remove,
@@ -170,27 +223,53 @@ fn read_row(row: &Body, basket: i64, stored: &[ShippingRow]) -> Result<RowEdit, 
             false
         }
     };
-    if wrong.is_empty() { Ok(RowEdit { basket, id, carrier, number, day, delete }) } else { Err(wrong) }
+    if wrong.is_empty() {
+        Ok(RowEdit {
+            basket,
+            id,
+            carrier,
+            number,
+            day,
+            delete,
+        })
+    } else {
+        Err(wrong)
+    }
 }
 
 impl World {
     /// Edits the rows of an order; refused for an order that is unknown or cancelled.
-    pub(crate) fn edit_rows(&mut self, number: &str, edits: Vec<RowEdit>) -> Result<(Vec<Value>, Effect), Vec<Value>> {
-        let refused = |code: &str, text: &str| Err(vec![with_nulls(message(Level::Error, NAME, code, text))]);
-        match self.orders.get(number).map(|order| order.progress.is_cancel()) {
+    pub(crate) fn edit_rows(
+        &mut self,
+        number: &str,
+        edits: Vec<RowEdit>,
+    ) -> Result<(Vec<Value>, Effect), Vec<Value>> {
+        let refused =
+            |code: &str, text: &str| Err(vec![with_nulls(message(Level::Error, NAME, code, text))]);
+        match self
+            .orders
+            .get(number)
+            .map(|order| order.progress.is_cancel())
+        {
             None => return refused("101", "指定された注文は存在しません。"),
-            Some(true) => return refused("102", "既にキャンセルされているため、発送情報を更新できません。"),
+            Some(true) => {
+                return refused(
+                    "102",
+                    "既にキャンセルされているため、発送情報を更新できません。",
+                );
+            }
             Some(false) => {}
         }
         let mut messages = Vec::new();
         let mut effect = Effect::Updated;
         for (at, edit) in edits.into_iter().enumerate() {
             let fresh = 3_700_000_000 + i64::try_from(self.count()).unwrap_or(0);
-            let Some(package) = self
-                .orders
-                .get_mut(number)
-                .and_then(|order| order.packages.iter_mut().find(|package| package.basket_id == edit.basket))
-            else {
+            let Some(package) = self.orders.get_mut(number).and_then(|order| {
+                order
+                    .packages
+                    .iter_mut()
+                    .find(|package| package.basket_id == edit.basket)
+            }) else {
                 continue;
             };
             let (code, text, id, reports) = edit_row(&mut package.rows, edit, fresh);
@@ -216,7 +295,11 @@ impl World {
 }
 
 /// Edits one row; the last value tells whether the row now reports a shipment.
-fn edit_row(rows: &mut Vec<ShippingRow>, edit: RowEdit, fresh: i64) -> (&'static str, &'static str, i64, bool) {
+fn edit_row(
+    rows: &mut Vec<ShippingRow>,
+    edit: RowEdit,
+    fresh: i64,
+) -> (&'static str, &'static str, i64, bool) {
     if let (true, Some(id)) = (edit.delete, edit.id) {
         rows.retain(|row| row.id != id);
         return ("103", "発送情報の削除設定が完了しました。", id, false);
@@ -224,7 +307,12 @@ fn edit_row(rows: &mut Vec<ShippingRow>, edit: RowEdit, fresh: i64) -> (&'static
     let says = matches!(edit.number, Edit::Set(_)) || matches!(edit.day, Edit::Set(_));
     let (code, text) = match edit.id {
         None => {
-            rows.push(ShippingRow { id: fresh, number: None, carrier: None, shipped_on: None });
+            rows.push(ShippingRow {
+                id: fresh,
+                number: None,
+                carrier: None,
+                shipped_on: None,
+            });
             ("101", "発送情報の追加設定が完了しました。")
         }
         Some(_) => ("102", "発送情報の更新設定が完了しました。"),

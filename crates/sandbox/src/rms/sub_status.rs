@@ -23,8 +23,11 @@ const SUB_STATUSES: [(i64, &str, Progress); 5] = [
 
 impl World {
     /// The name of a sub-status.
-    pub(crate) fn sub_status_name(&self, id: i64) -> Option<&'static str> {
-        SUB_STATUSES.iter().find(|(known, _, _)| *known == id).map(|(_, name, _)| *name)
+    pub(crate) fn sub_status_name(id: i64) -> Option<&'static str> {
+        SUB_STATUSES
+            .iter()
+            .find(|(known, _, _)| *known == id)
+            .map(|(_, name, _)| *name)
     }
 }
 
@@ -44,7 +47,11 @@ pub(crate) fn get_sub_status_list(_world: &mut World, _body: &Body) -> Answer {
         .collect();
     let text = "サブステータス情報の取得に成功しました。";
     let messages = [message(Level::Info, "GET_SUBSTATUS_LIST", "101", text)];
-    Answer::ok(json!({"MessageModelList": messages, "StatusModelList": models}), Vec::new(), Effect::None)
+    Answer::ok(
+        json!({"MessageModelList": messages, "StatusModelList": models}),
+        Vec::new(),
+        Effect::None,
+    )
 }
 
 pub(crate) fn update_order_sub_status(world: &mut World, body: &Body) -> Answer {
@@ -67,10 +74,18 @@ pub(crate) fn update_order_sub_status(world: &mut World, body: &Body) -> Answer 
     if !check.is_clean() {
         return Answer::refused(check.messages, numbers);
     }
-    let sound = if world.is_sabotaged(Fault::PartialFailure) { numbers.len() / 2 } else { numbers.len() };
+    let sound = if world.is_sabotaged(Fault::PartialFailure) {
+        numbers.len() / 2
+    } else {
+        numbers.len()
+    };
     let (mut messages, mut done, mut refused) = (Vec::new(), Vec::new(), Vec::new());
     for (at, number) in numbers.into_iter().enumerate() {
-        let result = if at < sound { set(world, &number, wanted) } else { Err(("901", "システムエラーが発生しました。")) };
+        let result = if at < sound {
+            set(world, &number, wanted)
+        } else {
+            Err(("901", "システムエラーが発生しました。"))
+        };
         match result {
             Ok(()) => {
                 let text = "サブステータスの更新設定が完了しました。";
@@ -87,16 +102,28 @@ pub(crate) fn update_order_sub_status(world: &mut World, body: &Body) -> Answer 
     if done.is_empty() {
         return Answer::ok(body, refused, Effect::None);
     }
-    Answer { refused, ..Answer::ok(body, done, Effect::Updated) }
+    Answer {
+        refused,
+        ..Answer::ok(body, done, Effect::Updated)
+    }
 }
 
-fn set(world: &mut World, number: &str, wanted: Option<i64>) -> Result<(), (&'static str, &'static str)> {
-    let order = world.orders.get_mut(number).ok_or(("016", "指定された注文は存在しません。"))?;
+fn set(
+    world: &mut World,
+    number: &str,
+    wanted: Option<i64>,
+) -> Result<(), (&'static str, &'static str)> {
+    let order = world
+        .orders
+        .get_mut(number)
+        .ok_or(("016", "指定された注文は存在しません。"))?;
     if order.progress == Progress::Cancelled {
         return Err(("101", "既にキャンセルされています。"));
     }
     let fits = wanted.is_none_or(|id| {
-        SUB_STATUSES.iter().any(|(known, _, progress)| *known == id && *progress == order.progress)
+        SUB_STATUSES
+            .iter()
+            .any(|(known, _, progress)| *known == id && *progress == order.progress)
     });
     if !fits {
         return Err(("102", "ステータスとサブステータスの組み合わせが不正です。"));

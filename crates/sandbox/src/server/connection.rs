@@ -26,7 +26,10 @@ pub(crate) enum Behaviour {
     /// Closed without an answer.
     Closed,
     /// Closed after so many bytes of the body; `left` counts once the head is out.
-    CutAfter { body_bytes: usize, left: Option<usize> },
+    CutAfter {
+        body_bytes: usize,
+        left: Option<usize>,
+    },
     Slow,
 }
 
@@ -68,7 +71,14 @@ impl Listener for FaultyListener {
         // Small answers shall not wait for the peer's acknowledgement; without it they only come later.
         let _ = stream.set_nodelay(true);
         let connection = Connection(Arc::new(Mutex::new(Behaviour::Sound)));
-        (FaultyStream { stream, connection, pause: None }, address)
+        (
+            FaultyStream {
+                stream,
+                connection,
+                pause: None,
+            },
+            address,
+        )
     }
 
     fn local_addr(&self) -> io::Result<Self::Addr> {
@@ -84,9 +94,18 @@ pub(crate) struct FaultyStream {
 }
 
 impl FaultyStream {
-    fn cut(&mut self, context: &mut Context<'_>, bytes: &[u8], body_bytes: usize, left: Option<usize>) -> Poll<io::Result<usize>> {
+    fn cut(
+        &mut self,
+        context: &mut Context<'_>,
+        bytes: &[u8],
+        body_bytes: usize,
+        left: Option<usize>,
+    ) -> Poll<io::Result<usize>> {
         let left = left.unwrap_or_else(|| {
-            let head = bytes.windows(4).position(|window| window == b"\r\n\r\n").map_or(0, |at| at + 4);
+            let head = bytes
+                .windows(4)
+                .position(|window| window == b"\r\n\r\n")
+                .map_or(0, |at| at + 4);
             head + body_bytes
         });
         if left == 0 {
@@ -95,7 +114,10 @@ impl FaultyStream {
         let part = bytes.get(..left.min(bytes.len())).unwrap_or(bytes);
         let written = Pin::new(&mut self.stream).poll_write(context, part);
         if let Poll::Ready(Ok(count)) = &written {
-            self.connection.behave(Behaviour::CutAfter { body_bytes, left: Some(left - count) });
+            self.connection.behave(Behaviour::CutAfter {
+                body_bytes,
+                left: Some(left - count),
+            });
         }
         written
     }
@@ -117,7 +139,11 @@ impl FaultyStream {
 }
 
 impl AsyncWrite for FaultyStream {
-    fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
         match self.connection.behaviour() {
             Behaviour::Sound => Pin::new(&mut self.stream).poll_write(context, bytes),
             Behaviour::Reset => {
@@ -141,7 +167,11 @@ impl AsyncWrite for FaultyStream {
 }
 
 impl AsyncRead for FaultyStream {
-    fn poll_read(mut self: Pin<&mut Self>, context: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
         Pin::new(&mut self.stream).poll_read(context, buffer)
     }
 }

@@ -45,7 +45,9 @@ async fn answer(
     let mut headers: BTreeMap<String, String> = BTreeMap::new();
     for (name, value) in &parts.headers {
         if let Ok(value) = value.to_str() {
-            headers.entry(name.as_str().to_owned()).or_insert_with(|| value.to_owned());
+            headers
+                .entry(name.as_str().to_owned())
+                .or_insert_with(|| value.to_owned());
         }
     }
     let request = Request {
@@ -68,7 +70,10 @@ async fn answer(
             reply.headers.push(("connection", "close".to_owned()));
             connection.behave(Behaviour::Slow);
         }
-        Delivery::CutBody => connection.behave(Behaviour::CutAfter { body_bytes: reply.body.len() / 2, left: None }),
+        Delivery::CutBody => connection.behave(Behaviour::CutAfter {
+            body_bytes: reply.body.len() / 2,
+            left: None,
+        }),
     }
     response(reply)
 }

@@ -14,7 +14,9 @@ pub(crate) struct Rate {
 impl Rate {
     /// Whether a request at `now` keeps its distance from the last one that did.
     pub(crate) fn allows(&mut self, now: Instant) -> bool {
-        let allowed = self.last.is_none_or(|last| now.saturating_duration_since(last) >= DISTANCE);
+        let allowed = self
+            .last
+            .is_none_or(|last| now.saturating_duration_since(last) >= DISTANCE);
         if allowed {
             self.last = Some(now);
         }

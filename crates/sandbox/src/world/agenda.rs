@@ -25,10 +25,12 @@ pub(crate) enum Event {
     CancelFinal(String),
     /// 変更確定待ち → 発送待ち.
     ChangeFinal(String),
-    /// The mall's own automatic confirmation.
-    MallConfirm(String),
     /// A person of the story acts.
-    Person { who: &'static str, does: &'static str, order: String },
+    Person {
+        who: &'static str,
+        does: &'static str,
+        order: String,
+    },
     /// ネクストエンジン's que runs.
     Que(u64),
     /// An asynchronous shipment report runs.

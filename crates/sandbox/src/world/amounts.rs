@@ -34,20 +34,41 @@ impl TaxSum {
 
     /// The tax contained in it, rounded down.
     pub(crate) fn tax(&self) -> Option<i64> {
-        self.request().map(|request| request * self.percent / (100 + self.percent))
+        self.request()
+            .map(|request| request * self.percent / (100 + self.percent))
     }
 }
 
 impl Order {
     pub(crate) fn amounts(&self) -> Amounts {
         let wrapping = self.wrapping.as_ref().map_or(0, |wrapping| wrapping.price);
-        let goods = self.packages.iter().map(super::order::Package::goods).sum::<i64>() + wrapping;
-        let postage = self.packages.iter().map(|package| package.postage).sum::<Option<i64>>();
-        let cod_fee = self.packages.iter().map(|package| package.cod_fee).sum::<Option<i64>>();
+        let goods = self
+            .packages
+            .iter()
+            .map(super::order::Package::goods)
+            .sum::<i64>()
+            + wrapping;
+        let postage = self
+            .packages
+            .iter()
+            .map(|package| package.postage)
+            .sum::<Option<i64>>();
+        let cod_fee = self
+            .packages
+            .iter()
+            .map(|package| package.cod_fee)
+            .sum::<Option<i64>>();
         // An undetermined 代引料 leaves the totals undetermined as well, though they do not contain it.
         let total = postage.and_then(|postage| cod_fee.map(|_| goods + postage));
         let request = total.map(|total| total - self.coupon - self.points);
-        Amounts { goods, postage, cod_fee, total, request, taxes: self.taxes(wrapping, postage, total) }
+        Amounts {
+            goods,
+            postage,
+            cod_fee,
+            total,
+            request,
+            taxes: self.taxes(wrapping, postage, total),
+        }
     }
 
     fn taxes(&self, wrapping: i64, postage: Option<i64>, total: Option<i64>) -> Vec<TaxSum> {
@@ -65,11 +86,19 @@ impl Order {
             _ => self.coupon,
         };
         if normal > 0 || reduced == 0 {
-            sums.push(TaxSum { percent: 10, total: total.map(|_| normal), coupon: normal_coupon });
+            sums.push(TaxSum {
+                percent: 10,
+                total: total.map(|_| normal),
+                coupon: normal_coupon,
+            });
         }
         if reduced > 0 {
             let coupon = self.coupon - if normal > 0 { normal_coupon } else { 0 };
-            sums.push(TaxSum { percent: 8, total: total.map(|_| reduced), coupon });
+            sums.push(TaxSum {
+                percent: 8,
+                total: total.map(|_| reduced),
+                coupon,
+            });
         }
         sums
     }

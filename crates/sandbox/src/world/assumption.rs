@@ -2,6 +2,10 @@
 
 /// Answers to questions that no source settles.
 #[derive(Debug, Clone)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each switches one open question"
+)]
 pub struct Assumptions {
     /// A CSV import completes a slip that the mail has made (新規受付) instead of skipping the number.
     pub upload_merges_mail_slip: bool,

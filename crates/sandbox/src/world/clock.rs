@@ -59,7 +59,11 @@ impl Clock {
             ClockMode::Manual => fixed_start(),
             ClockMode::Real | ClockMode::Faster(_) => Jst::from_timestamp(Timestamp::now()),
         };
-        Self { mode, anchored: Instant::now(), shown }
+        Self {
+            mode,
+            anchored: Instant::now(),
+            shown,
+        }
     }
 
     pub(crate) fn mode(&self) -> ClockMode {
@@ -67,13 +71,15 @@ impl Clock {
     }
 
     pub(crate) fn now(&self) -> Jst {
-        let elapsed = SignedDuration::try_from(self.anchored.elapsed()).unwrap_or(SignedDuration::ZERO);
+        let elapsed =
+            SignedDuration::try_from(self.anchored.elapsed()).unwrap_or(SignedDuration::ZERO);
         match self.mode {
             ClockMode::Manual => self.shown,
             ClockMode::Real => self.shown.plus(elapsed),
             ClockMode::Faster(factor) => {
                 let factor = i32::try_from(factor).unwrap_or(i32::MAX);
-                self.shown.plus(elapsed.checked_mul(factor).unwrap_or(SignedDuration::MAX))
+                self.shown
+                    .plus(elapsed.checked_mul(factor).unwrap_or(SignedDuration::MAX))
             }
         }
     }

@@ -142,33 +142,116 @@ const fn method(
     oms_id: &'static str,
     clearing: Clearing,
 ) -> PaymentMethod {
-    PaymentMethod { code, id, name, aliases, settlement, oms_id, clearing }
+    PaymentMethod {
+        code,
+        id,
+        name,
+        aliases,
+        settlement,
+        oms_id,
+        clearing,
+    }
 }
 
 const CARD: Clearing = Clearing::Automatic { least: 5, most: 30 };
 const QUICK: Clearing = Clearing::Automatic { least: 3, most: 3 };
-const SCREENING: Clearing = Clearing::Automatic { least: 10, most: 120 };
+const SCREENING: Clearing = Clearing::Automatic {
+    least: 10,
+    most: 120,
+};
 
 use Settlement::{Common, Selectable};
 
 /// Every way to pay that `getOrder` knows.
 pub static PAYMENT_METHODS: [PaymentMethod; 16] = [
-    method(1, "credit_card", "クレジットカード", &["card"], Common, "0", CARD),
-    method(2, "cash_on_delivery", "代金引換", &["代引", "cod"], Selectable, "1", QUICK),
-    method(3, "pay_later_old", "後払い", &["旧後払い"], Selectable, "96", QUICK),
-    method(4, "shopping_credit", "ショッピングクレジット／ローン", &["ショッピングクレジット"], Selectable, "96", QUICK),
+    method(
+        1,
+        "credit_card",
+        "クレジットカード",
+        &["card"],
+        Common,
+        "0",
+        CARD,
+    ),
+    method(
+        2,
+        "cash_on_delivery",
+        "代金引換",
+        &["代引", "cod"],
+        Selectable,
+        "1",
+        QUICK,
+    ),
+    method(
+        3,
+        "pay_later_old",
+        "後払い",
+        &["旧後払い"],
+        Selectable,
+        "96",
+        QUICK,
+    ),
+    method(
+        4,
+        "shopping_credit",
+        "ショッピングクレジット／ローン",
+        &["ショッピングクレジット"],
+        Selectable,
+        "96",
+        QUICK,
+    ),
     method(5, "auto_loan", "オートローン", &[], Selectable, "96", QUICK),
     method(6, "leasing", "リース", &[], Selectable, "96", QUICK),
     method(7, "invoice", "請求書払い", &[], Selectable, "67", QUICK),
     method(8, "points", "ポイント", &[], Common, "85", QUICK),
-    method(9, "bank_transfer", "銀行振込", &[], Common, "15", Clearing::WhenPaid),
-    method(12, "apple_pay", "Apple Pay", &["ApplePay"], Common, "96", CARD),
-    method(13, "seven_eleven", "セブンイレブン（前払）", &["セブン前払"], Common, "36", Clearing::WhenPaid),
-    method(14, "lawson_etc", "ファミリーマート、ローソン等（前払）", &["ローソン等前払", "ローソン、郵便局ATM等（前払）"], Common, "35", Clearing::WhenPaid),
+    method(
+        9,
+        "bank_transfer",
+        "銀行振込",
+        &[],
+        Common,
+        "15",
+        Clearing::WhenPaid,
+    ),
+    method(
+        12,
+        "apple_pay",
+        "Apple Pay",
+        &["ApplePay"],
+        Common,
+        "96",
+        CARD,
+    ),
+    method(
+        13,
+        "seven_eleven",
+        "セブンイレブン（前払）",
+        &["セブン前払"],
+        Common,
+        "36",
+        Clearing::WhenPaid,
+    ),
+    method(
+        14,
+        "lawson_etc",
+        "ファミリーマート、ローソン等（前払）",
+        &["ローソン等前払", "ローソン、郵便局ATM等（前払）"],
+        Common,
+        "35",
+        Clearing::WhenPaid,
+    ),
     method(16, "alipay", "Alipay", &[], Common, "96", CARD),
     method(17, "paypal", "PayPal", &[], Common, "60", CARD),
     method(21, "pay_later", "後払い決済", &[], Common, "50", SCREENING),
-    method(27, "alipay_cn", "Alipay（支付宝）", &["支付宝"], Common, "96", CARD),
+    method(
+        27,
+        "alipay_cn",
+        "Alipay（支付宝）",
+        &["支付宝"],
+        Common,
+        "96",
+        CARD,
+    ),
 ];
 
 /// The card, which is also what an order has when nothing else is said.
@@ -232,7 +315,10 @@ pub(crate) const CARRIERS: [(&str, &str); 32] = [
 
 /// The name of a carrier, if the mall knows the code.
 pub(crate) fn carrier_name(code: &str) -> Option<&'static str> {
-    CARRIERS.iter().find(|(known, _)| *known == code).map(|(_, name)| *name)
+    CARRIERS
+        .iter()
+        .find(|(known, _)| *known == code)
+        .map(|(_, name)| *name)
 }
 
 /// The 発送方法 of ネクストエンジン that staff choose for a carrier of the mall.

@@ -36,7 +36,9 @@ impl std::fmt::Debug for Credentials {
 
 fn letters(random: &mut Random, length: usize) -> String {
     const SET: &[u8] = b"abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
-    (0..length).map(|_| char::from(*random.pick(SET, &b'a'))).collect()
+    (0..length)
+        .map(|_| char::from(*random.pick(SET, &b'a')))
+        .collect()
 }
 
 impl Credentials {
@@ -90,7 +92,8 @@ impl Tokens {
     /// Replaces the pair; the old access token is dead from now on.
     pub(crate) fn replace(&mut self, random: &mut Random, now: Jst) {
         let next = Self::issue(random, now);
-        self.replaced.insert(std::mem::replace(&mut self.access, next.access));
+        self.replaced
+            .insert(std::mem::replace(&mut self.access, next.access));
         self.access_ends = next.access_ends;
         self.refresh = next.refresh;
         self.refresh_ends = next.refresh_ends;
@@ -104,7 +107,9 @@ impl Tokens {
         random: &mut Random,
         now: Jst,
     ) -> Result<(), NotLetIn> {
-        let access = access.filter(|given| !given.is_empty()).ok_or(NotLetIn::Missing)?;
+        let access = access
+            .filter(|given| !given.is_empty())
+            .ok_or(NotLetIn::Missing)?;
         if access != self.access {
             return Err(NotLetIn::Superseded);
         }

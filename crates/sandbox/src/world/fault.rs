@@ -119,11 +119,22 @@ impl Faults {
         let wish = wish.as_object().ok_or("a fault is a JSON object")?;
         let known = ["call", "kind", "times", "probability", "hold_seconds"];
         if let Some(odd) = wish.keys().find(|key| !known.contains(&key.as_str())) {
-            return Err(format!("unknown property `{odd}`; known are {}", known.join(", ")));
+            return Err(format!(
+                "unknown property `{odd}`; known are {}",
+                known.join(", ")
+            ));
         }
-        let kind = wish.get("kind").and_then(Value::as_str).ok_or("`kind` is missing")?;
-        let fault = Fault::parse(kind).ok_or_else(|| format!("unknown kind `{kind}`; GET lists the kinds"))?;
-        let call = wish.get("call").and_then(Value::as_str).unwrap_or("*").to_owned();
+        let kind = wish
+            .get("kind")
+            .and_then(Value::as_str)
+            .ok_or("`kind` is missing")?;
+        let fault = Fault::parse(kind)
+            .ok_or_else(|| format!("unknown kind `{kind}`; GET lists the kinds"))?;
+        let call = wish
+            .get("call")
+            .and_then(Value::as_str)
+            .unwrap_or("*")
+            .to_owned();
         let left = match wish.get("times") {
             None => wish.get("probability").is_none().then_some(1),
             Some(times) => Some(times.as_u64().ok_or("`times` is a whole number")?),
@@ -135,12 +146,20 @@ impl Faults {
                 .filter(|given| (0.0..=1.0).contains(given))
                 .ok_or("`probability` is a number from 0 to 1")?,
         };
-        let hold_seconds = wish
-            .get("hold_seconds")
-            .map_or(Ok(120), |given| {
-                given.as_u64().and_then(|given| u32::try_from(given).ok()).ok_or("`hold_seconds` is a whole number")
-            })?;
-        let active = Active { call, fault, left, probability, hold_seconds, struck: 0 };
+        let hold_seconds = wish.get("hold_seconds").map_or(Ok(120), |given| {
+            given
+                .as_u64()
+                .and_then(|given| u32::try_from(given).ok())
+                .ok_or("`hold_seconds` is a whole number")
+        })?;
+        let active = Active {
+            call,
+            fault,
+            left,
+            probability,
+            hold_seconds,
+            struck: 0,
+        };
         let shown = active.to_json();
         self.active.push(active);
         Ok(shown)
@@ -153,7 +172,10 @@ impl Faults {
     /// The fault that strikes this call, if any; the first that was set wins.
     pub(crate) fn strike(&mut self, side: Side, call: &str, random: &mut Random) -> Option<Strike> {
         for active in &mut self.active {
-            if active.left == Some(0) || !active.fault.fits(side) || !names(&active.call, side, call) {
+            if active.left == Some(0)
+                || !active.fault.fits(side)
+                || !names(&active.call, side, call)
+            {
                 continue;
             }
             if active.probability < 1.0 && !random.happens(active.probability) {
@@ -161,7 +183,10 @@ impl Faults {
             }
             active.left = active.left.map(|left| left - 1);
             active.struck += 1;
-            return Some(Strike { fault: active.fault, hold_seconds: active.hold_seconds });
+            return Some(Strike {
+                fault: active.fault,
+                hold_seconds: active.hold_seconds,
+            });
         }
         None
     }
@@ -209,7 +234,9 @@ fn names(wanted: &str, side: Side, call: &str) -> bool {
     wanted == "*"
         || whole_side
         || wanted == call
-        || call.rsplit_once('/').is_some_and(|(_, last)| last == wanted)
+        || call
+            .rsplit_once('/')
+            .is_some_and(|(_, last)| last == wanted)
 }
 
 #[cfg(test)]
@@ -220,11 +247,25 @@ mod tests {
     fn a_fault_strikes_its_call_as_often_as_it_was_told() {
         let mut faults = Faults::default();
         let mut random = Random::new(1);
-        faults.set(&json!({"call": "confirmOrder", "kind": "http_503", "times": 2})).unwrap();
+        faults
+            .set(&json!({"call": "confirmOrder", "kind": "http_503", "times": 2}))
+            .unwrap();
         assert!(faults.strike(Side::Rms, "getOrder", &mut random).is_none());
-        assert!(faults.strike(Side::Rms, "confirmOrder", &mut random).is_some());
-        assert!(faults.strike(Side::Rms, "confirmOrder", &mut random).is_some());
-        assert!(faults.strike(Side::Rms, "confirmOrder", &mut random).is_none());
+        assert!(
+            faults
+                .strike(Side::Rms, "confirmOrder", &mut random)
+                .is_some()
+        );
+        assert!(
+            faults
+                .strike(Side::Rms, "confirmOrder", &mut random)
+                .is_some()
+        );
+        assert!(
+            faults
+                .strike(Side::Rms, "confirmOrder", &mut random)
+                .is_none()
+        );
     }
 
     #[test]
@@ -233,7 +274,10 @@ mod tests {
         for (wish, reason) in [
             (json!({"kind": "nonsense"}), "unknown kind"),
             (json!({"call": "x"}), "`kind` is missing"),
-            (json!({"kind": "http_503", "tims": 1}), "unknown property `tims`"),
+            (
+                json!({"kind": "http_503", "tims": 1}),
+                "unknown property `tims`",
+            ),
             (json!({"kind": "http_503", "probability": 2}), "from 0 to 1"),
         ] {
             assert!(faults.set(&wish).unwrap_err().contains(reason), "{wish}");

@@ -53,7 +53,12 @@ pub(crate) fn person(random: &mut Random) -> Person {
         zip: ("000".to_owned(), "0000".to_owned()),
         prefecture: prefecture.to_owned(),
         city: city.to_owned(),
-        sub_address: format!("見本町{}-{}-{}", random.between(1, 9), random.between(1, 20), random.between(1, 30)),
+        sub_address: format!(
+            "見本町{}-{}-{}",
+            random.between(1, 9),
+            random.between(1, 20),
+            random.between(1, 30)
+        ),
         family: family.to_owned(),
         first: first.to_owned(),
         family_kana: family_kana.to_owned(),
@@ -70,23 +75,36 @@ pub(crate) fn to_island(person: &mut Person) {
 
 /// The item at `at` of the catalogue with a line id of its own.
 pub(crate) fn item(id: i64, at: usize, units: i64) -> Item {
-    let (name, manage, price, tax) = GOODS.get(at % GOODS.len()).copied().unwrap_or(("見本商品", "sample", 1000, 10));
+    let (name, manage, price, tax) =
+        GOODS
+            .get(at % GOODS.len())
+            .copied()
+            .unwrap_or(("見本商品", "sample", 1000, 10));
     let (sku, info) = if at.is_multiple_of(2) {
-        (Some(format!("{}-BL", manage.to_uppercase())), Some("カラー:青\nサイズ:M".to_owned()))
+        (
+            Some(format!("{}-BL", manage.to_uppercase())),
+            Some("カラー:青\nサイズ:M".to_owned()),
+        )
     } else {
         (None, None)
     };
     Item {
         id,
         name: name.to_owned(),
-        item_id: 10_000_101 + i64::try_from(at % GOODS.len()).unwrap_or(0),
+        catalogue_id: 10_000_101 + i64::try_from(at % GOODS.len()).unwrap_or(0),
         number: at.is_multiple_of(3).then(|| manage.to_owned()),
         manage_number: manage.to_owned(),
         price,
         units,
         tax_percent: tax,
-        choice: at.is_multiple_of(4).then(|| "名入れ:しません\n確認項目:了承しました".to_owned()),
-        variant: if info.is_some() { format!("{manage}-bl") } else { "normal-inventory".to_owned() },
+        choice: at
+            .is_multiple_of(4)
+            .then(|| "名入れ:しません\n確認項目:了承しました".to_owned()),
+        variant: if info.is_some() {
+            format!("{manage}-bl")
+        } else {
+            "normal-inventory".to_owned()
+        },
         merchant_sku: sku,
         sku_info: info,
     }
@@ -110,7 +128,10 @@ pub(crate) fn remarks(wish: Option<(Jst, i64)>, text: Option<&str>) -> String {
         };
         format!("{date}({weekday})\n{from}:00&#12316;{to}:00\n")
     });
-    format!("[配送日時指定:]\n{when}\n[備考:]\n{}\n", text.unwrap_or_default())
+    format!(
+        "[配送日時指定:]\n{when}\n[備考:]\n{}\n",
+        text.unwrap_or_default()
+    )
 }
 
 /// What some buyers write.

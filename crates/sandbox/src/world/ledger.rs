@@ -44,7 +44,12 @@ pub(crate) struct Note {
 
 impl Note {
     pub(crate) fn new(call: impl Into<String>, orders: Vec<String>, effect: Effect) -> Self {
-        Self { call: call.into(), orders, refused: Vec::new(), effect }
+        Self {
+            call: call.into(),
+            orders,
+            refused: Vec::new(),
+            effect,
+        }
     }
 
     pub(crate) fn nothing(call: impl Into<String>) -> Self {
@@ -70,16 +75,38 @@ pub(crate) struct Ledger {
 
 impl Ledger {
     pub(crate) fn record(&mut self, at: Jst, by: Actor, note: Note) {
-        self.lines.push(Line { at, by, note, http: None, fault: None });
+        self.lines.push(Line {
+            at,
+            by,
+            note,
+            http: None,
+            fault: None,
+        });
     }
 
-    pub(crate) fn record_call(&mut self, at: Jst, note: Note, http: Option<u16>, fault: Option<&'static str>) {
-        self.lines.push(Line { at, by: Actor::Client, note, http, fault });
+    pub(crate) fn record_call(
+        &mut self,
+        at: Jst,
+        note: Note,
+        http: Option<u16>,
+        fault: Option<&'static str>,
+    ) {
+        self.lines.push(Line {
+            at,
+            by: Actor::Client,
+            note,
+            http,
+            fault,
+        });
     }
 
     /// The lines from sequence number `from` on (the first line is 1).
     pub(crate) fn since(&self, from: usize) -> impl Iterator<Item = Value> {
-        self.lines.iter().enumerate().skip(from.saturating_sub(1)).map(|(at, line)| line.to_json(at + 1))
+        self.lines
+            .iter()
+            .enumerate()
+            .skip(from.saturating_sub(1))
+            .map(|(at, line)| line.to_json(at + 1))
     }
 }
 

@@ -17,6 +17,7 @@ pub(crate) mod random;
 pub mod scenario;
 pub mod serve;
 pub(crate) mod ship;
+pub mod story;
 
 use std::collections::BTreeMap;
 
@@ -33,7 +34,7 @@ use fault::{Fault, Faults};
 use ledger::Ledger;
 use order::Order;
 use random::Random;
-use scenario::StoryOrder;
+use story::StoryOrder;
 
 /// Everything the sandbox knows. It reads no clock and opens no connection: the same seed and the
 /// same calls at the same times give the same answers.

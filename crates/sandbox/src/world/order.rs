@@ -44,7 +44,7 @@ pub(crate) struct Person {
 pub(crate) struct Item {
     pub(crate) id: i64,
     pub(crate) name: String,
-    pub(crate) item_id: i64,
+    pub(crate) catalogue_id: i64,
     pub(crate) number: Option<String>,
     pub(crate) manage_number: String,
     pub(crate) price: i64,
@@ -118,10 +118,13 @@ pub(crate) struct Change {
 
 /// An order of the mall.
 #[derive(Clone)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "they are the mall's own independent flags"
+)]
 pub struct Order {
     pub(crate) number: String,
     pub(crate) progress: Progress,
-    /// Where a withdrawn change leads back to.
     pub(crate) settlement: Settlement,
     pub(crate) payment: &'static PaymentMethod,
     pub(crate) ordered_at: Jst,
@@ -141,7 +144,7 @@ pub struct Order {
     pub(crate) gift: bool,
     pub(crate) member: bool,
     pub(crate) device: i64,
-    pub(crate) order_type: i64,
+    pub(crate) kind: i64,
     pub(crate) caution: i64,
     pub(crate) rakuten_checking: bool,
     pub(crate) modified_by_buyer: bool,
@@ -173,7 +176,9 @@ impl Order {
     }
 
     pub(crate) fn is_undetermined(&self) -> bool {
-        self.packages.iter().any(|package| package.postage.is_none() || package.cod_fee.is_none())
+        self.packages
+            .iter()
+            .any(|package| package.postage.is_none() || package.cod_fee.is_none())
     }
 
     pub(crate) fn rows(&self) -> impl Iterator<Item = &ShippingRow> {
@@ -189,6 +194,10 @@ impl Order {
         let complete = self.packages.iter().all(|package| {
             !package.rows.is_empty() && package.rows.iter().all(ShippingRow::is_complete)
         });
-        if complete { self.rows().filter_map(|row| row.shipped_on).max() } else { None }
+        if complete {
+            self.rows().filter_map(|row| row.shipped_on).max()
+        } else {
+            None
+        }
     }
 }

@@ -24,15 +24,24 @@ pub struct CannotDo {
 
 impl CannotDo {
     pub(crate) fn wrong(reason: impl Into<String>) -> Self {
-        Self { status: 400, reason: reason.into() }
+        Self {
+            status: 400,
+            reason: reason.into(),
+        }
     }
 
     pub(crate) fn conflict(reason: impl Into<String>) -> Self {
-        Self { status: 409, reason: reason.into() }
+        Self {
+            status: 409,
+            reason: reason.into(),
+        }
     }
 
     pub(crate) fn unknown(order: &str) -> Self {
-        Self { status: 404, reason: format!("no order `{order}`") }
+        Self {
+            status: 404,
+            reason: format!("no order `{order}`"),
+        }
     }
 }
 
@@ -44,14 +53,18 @@ impl World {
     /// # Errors
     /// [`CannotDo`] with the reason; then nothing has changed.
     pub fn person(&mut self, wish: &Value) -> Result<Value, CannotDo> {
-        let wish = wish.as_object().ok_or_else(|| CannotDo::wrong("a deed is a JSON object"))?;
+        let wish = wish
+            .as_object()
+            .ok_or_else(|| CannotDo::wrong("a deed is a JSON object"))?;
         let text = |key: &str| wish.get(key).and_then(Value::as_str);
         let who = text("who").ok_or_else(|| CannotDo::wrong("`who` is missing: buyer or staff"))?;
         let does = text("does").ok_or_else(|| CannotDo::wrong("`does` is missing"))?;
         if (who, does) == ("staff", "login") {
             return Ok(self.log_in());
         }
-        let order = text("order").ok_or_else(|| CannotDo::wrong("`order` is missing"))?.to_owned();
+        let order = text("order")
+            .ok_or_else(|| CannotDo::wrong("`order` is missing"))?
+            .to_owned();
         if !self.orders.contains_key(&order) {
             return Err(CannotDo::unknown(&order));
         }
@@ -66,11 +79,21 @@ impl World {
             ("staff", "ship") => (Actor::Staff, self.ship(&order, wish)?),
             ("buyer" | "staff", _) => {
                 let known = "buyer: pay, cancel, change_payment; staff: confirm, set_postage, edit, release, ship, login";
-                return Err(CannotDo::wrong(format!("a {who} does not `{does}`; known are {known}")));
+                return Err(CannotDo::wrong(format!(
+                    "a {who} does not `{does}`; known are {known}"
+                )));
             }
-            _ => return Err(CannotDo::wrong(format!("nobody is called `{who}`: buyer or staff"))),
+            _ => {
+                return Err(CannotDo::wrong(format!(
+                    "nobody is called `{who}`: buyer or staff"
+                )));
+            }
         };
-        self.ledger.record(self.now, actor, Note::new(does, vec![order.clone()], effect));
+        self.ledger.record(
+            self.now,
+            actor,
+            Note::new(does, vec![order.clone()], effect),
+        );
         if (who, does, effect) == ("buyer", "pay", Effect::Paid) {
             self.clear(&order);
         }
@@ -82,14 +105,23 @@ impl World {
         let wish = json!({"who": who, "does": does, "order": order});
         let refused = self.person(&wish).is_err();
         if refused {
-            let actor = if who == "buyer" { Actor::Buyer } else { Actor::Staff };
-            self.ledger.record(self.now, actor, Note::new(does, vec![order.to_owned()], Effect::None));
+            let actor = if who == "buyer" {
+                Actor::Buyer
+            } else {
+                Actor::Staff
+            };
+            self.ledger.record(
+                self.now,
+                actor,
+                Note::new(does, vec![order.to_owned()], Effect::None),
+            );
         }
     }
 
     fn log_in(&mut self) -> Value {
         self.tokens.replace(&mut self.random, self.now);
-        self.ledger.record(self.now, Actor::Staff, Note::nothing("login"));
+        self.ledger
+            .record(self.now, Actor::Staff, Note::nothing("login"));
         let mut answer = json!({
             "who": "staff",
             "does": "login",
@@ -102,13 +134,17 @@ impl World {
     }
 
     fn pay(&mut self, number: &str) -> Done {
-        let order = self.orders.get(number).ok_or_else(|| CannotDo::unknown(number))?;
-        let pays_by_hand = order.settlement == Settlement::Common && order.payment.clearing == Clearing::WhenPaid;
+        let order = self
+            .orders
+            .get(number)
+            .ok_or_else(|| CannotDo::unknown(number))?;
+        let pays_by_hand =
+            order.settlement == Settlement::Common && order.payment.clearing == Clearing::WhenPaid;
         match order.progress {
             Progress::RakutenProcessing if pays_by_hand => Ok(Effect::Paid),
-            Progress::AwaitingConfirmation if pays_by_hand => {
-                Err(CannotDo::conflict("the buyer is asked to pay only after 注文確認"))
-            }
+            Progress::AwaitingConfirmation if pays_by_hand => Err(CannotDo::conflict(
+                "the buyer is asked to pay only after 注文確認",
+            )),
             progress if progress.is_cancel() => Err(CannotDo::conflict("the order is cancelled")),
             _ => Ok(Effect::None),
         }
@@ -119,8 +155,15 @@ impl World {
             Ok(()) => Ok(Effect::Cancelled),
             Err(NotCancelled::Unknown) => Err(CannotDo::unknown(number)),
             Err(NotCancelled::WrongProgress) => {
-                let cancelled = self.orders.get(number).is_some_and(|order| order.progress.is_cancel());
-                if cancelled { Ok(Effect::None) } else { Err(CannotDo::conflict("it is too late to cancel")) }
+                let cancelled = self
+                    .orders
+                    .get(number)
+                    .is_some_and(|order| order.progress.is_cancel());
+                if cancelled {
+                    Ok(Effect::None)
+                } else {
+                    Err(CannotDo::conflict("it is too late to cancel"))
+                }
             }
             Err(NotCancelled::Shipped) => Err(CannotDo::conflict("a 発送日 is registered")),
         }
@@ -130,9 +173,17 @@ impl World {
     fn change_payment(&mut self, number: &str, wish: &Map<String, Value>) -> Done {
         let now = self.now;
         let id = self.change_id();
-        let order = self.orders.get_mut(number).ok_or_else(|| CannotDo::unknown(number))?;
-        let wanted = wish.get("payment_method").map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned));
-        let wanted = wanted.unwrap_or_else(|| if order.payment.code == 1 { "2" } else { "1" }.to_owned());
+        let order = self
+            .orders
+            .get_mut(number)
+            .ok_or_else(|| CannotDo::unknown(number))?;
+        let wanted = wish.get("payment_method").map(|value| {
+            value
+                .as_str()
+                .map_or_else(|| value.to_string(), str::to_owned)
+        });
+        let wanted =
+            wanted.unwrap_or_else(|| if order.payment.code == 1 { "2" } else { "1" }.to_owned());
         let method = PaymentMethod::parse(&wanted)
             .ok_or_else(|| CannotDo::wrong(format!("unknown payment_method `{wanted}`")))?;
         let waits = match order.progress {
@@ -144,7 +195,9 @@ impl World {
             | Progress::PaymentProcessed
             | Progress::AwaitingCancel
             | Progress::Cancelled => {
-                return Err(CannotDo::conflict("the payment method can no longer be changed"));
+                return Err(CannotDo::conflict(
+                    "the payment method can no longer be changed",
+                ));
             }
         };
         order.payment = method;
@@ -175,8 +228,12 @@ impl World {
             Ok(()) => Ok(Effect::Confirmed),
             Err(NotConfirmed::Unknown) => Err(CannotDo::unknown(number)),
             Err(NotConfirmed::Cancelled) => Err(CannotDo::conflict("the order is cancelled")),
-            Err(NotConfirmed::MovedOn) => Err(CannotDo::conflict("the order is no longer in 注文確認待ち")),
-            Err(NotConfirmed::Undetermined) => Err(CannotDo::conflict("an amount is not determined")),
+            Err(NotConfirmed::MovedOn) => {
+                Err(CannotDo::conflict("the order is no longer in 注文確認待ち"))
+            }
+            Err(NotConfirmed::Undetermined) => {
+                Err(CannotDo::conflict("an amount is not determined"))
+            }
         }
     }
 
@@ -189,11 +246,18 @@ impl World {
                 .filter(|yen| *yen >= 0)
                 .ok_or_else(|| CannotDo::wrong("`postage` is a whole number of yen"))?,
         };
-        let order = self.orders.get_mut(number).ok_or_else(|| CannotDo::unknown(number))?;
+        let order = self
+            .orders
+            .get_mut(number)
+            .ok_or_else(|| CannotDo::unknown(number))?;
         if order.progress != Progress::AwaitingConfirmation {
             return Err(CannotDo::conflict("the order is no longer in 注文確認待ち"));
         }
-        for package in order.packages.iter_mut().filter(|package| package.postage.is_none()) {
+        for package in order
+            .packages
+            .iter_mut()
+            .filter(|package| package.postage.is_none())
+        {
             package.postage = Some(yen);
         }
         Ok(Effect::Updated)
@@ -205,10 +269,14 @@ impl World {
         let id = self.live_slip(number)?;
         let note = json!({"receive_order_worker_text": "担当者が確認しました。"});
         let fields = wish.get("fields").unwrap_or(&note);
-        let fields = fields.as_object().ok_or_else(|| CannotDo::wrong("`fields` is an object of field names"))?;
+        let fields = fields
+            .as_object()
+            .ok_or_else(|| CannotDo::wrong("`fields` is an object of field names"))?;
         let mut values = Vec::new();
         for (name, value) in fields {
-            let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            let value = value
+                .as_str()
+                .map_or_else(|| value.to_string(), str::to_owned);
             let known = field::find(field::BASE, name)
                 .or_else(|| field::find(field::OPTION, name))
                 .ok_or_else(|| CannotDo::wrong(format!("no field `{name}`")))?;
@@ -230,8 +298,13 @@ impl World {
     fn release(&mut self, number: &str) -> Done {
         let now = self.now;
         let id = self.live_slip(number)?;
-        let held = self.slips.get(&id).and_then(|slip| self.screens_of(slip).into_iter().next());
-        let Some(slip) = self.slips.get_mut(&id) else { return Err(CannotDo::unknown(number)) };
+        let held = self
+            .slips
+            .get(&id)
+            .and_then(|slip| self.screens_of(slip).into_iter().next());
+        let Some(slip) = self.slips.get_mut(&id) else {
+            return Err(CannotDo::unknown(number));
+        };
         match held {
             Some(Screen::New) => slip.set("receive_order_order_status_id", "2"),
             Some(Screen::AwaitingCheck) => slip.set("receive_order_confirm_check_id", "2"),
@@ -240,8 +313,12 @@ impl World {
                 slip.set("receive_order_deposit_date", &now.ne());
             }
             Some(Screen::AwaitingStock) => slip.allocate(now),
-            Some(Screen::AwaitingPrintDate) => slip.clear("receive_order_statement_delivery_instruct_printing_date"),
-            Some(Screen::AwaitingPrint | Screen::Printed | Screen::Shipped) | None => return Ok(Effect::None),
+            Some(Screen::AwaitingPrintDate) => {
+                slip.clear("receive_order_statement_delivery_instruct_printing_date");
+            }
+            Some(Screen::AwaitingPrint | Screen::Printed | Screen::Shipped) | None => {
+                return Ok(Effect::None);
+            }
         }
         slip.touch(now);
         self.settle_status(id);
@@ -250,12 +327,20 @@ impl World {
 
     /// The live slip of an order that is furthest on.
     pub(crate) fn live_slip(&self, number: &str) -> Result<u64, CannotDo> {
-        let status = |id: &u64| self.slips.get(id).map_or(0, |slip| slip.status().parse::<u32>().unwrap_or(0));
+        let status = |id: &u64| {
+            self.slips
+                .get(id)
+                .map_or(0, |slip| slip.status().parse::<u32>().unwrap_or(0))
+        };
         self.slips_of
             .get(number)
             .into_iter()
             .flatten()
-            .filter(|id| self.slips.get(id).is_some_and(crate::nextengine::slip::Slip::is_live))
+            .filter(|id| {
+                self.slips
+                    .get(id)
+                    .is_some_and(crate::nextengine::slip::Slip::is_live)
+            })
             .max_by_key(|id| status(id))
             .copied()
             .ok_or_else(|| CannotDo::conflict("ネクストエンジン has no live slip of this order"))
@@ -266,12 +351,29 @@ impl World {
         if !self.staff_ships {
             return;
         }
-        let Some(order) = self.slips.get(&slip).map(|slip| slip.order_number().to_owned()) else { return };
+        let Some(order) = self
+            .slips
+            .get(&slip)
+            .map(|slip| slip.order_number().to_owned())
+        else {
+            return;
+        };
         if !self.orders.contains_key(&order) {
             return;
         }
         let today = crate::jst::Jst::at(self.now.date(), 15, 0);
-        let at = if today > self.now { today } else { today.plus_days(1) };
-        self.agenda.add(at, Event::Person { who: "staff", does: "ship", order });
+        let at = if today > self.now {
+            today
+        } else {
+            today.plus_days(1)
+        };
+        self.agenda.add(
+            at,
+            Event::Person {
+                who: "staff",
+                does: "ship",
+                order,
+            },
+        );
     }
 }

@@ -35,6 +35,7 @@ pub(crate) struct ItemWish {
 
 /// What is wished for an order; everything else is made up.
 #[derive(Debug, Clone, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "they are independent wishes")]
 pub(crate) struct Wish {
     pub(crate) settlement: Option<Settlement>,
     pub(crate) payment: Option<&'static PaymentMethod>,
@@ -83,21 +84,38 @@ impl World {
         let number = order.number.clone();
         let mail_first = order.mail_first;
         self.orders.insert(number.clone(), order);
-        self.ledger.record(self.now, Actor::Buyer, Note::new("order", vec![number.clone()], Effect::None));
+        self.ledger.record(
+            self.now,
+            Actor::Buyer,
+            Note::new("order", vec![number.clone()], Effect::None),
+        );
         self.schedule(&number);
         if mail_first {
             self.take_in_mail(&number);
-            self.ledger.record(self.now, Actor::Mall, Note::new("order_mail", vec![number], Effect::None));
+            self.ledger.record(
+                self.now,
+                Actor::Mall,
+                Note::new("order_mail", vec![number], Effect::None),
+            );
         }
     }
 
-    fn order_of(&mut self, wish: Wish, ordered_at: Jst, progress: Progress) -> Result<Order, String> {
+    fn order_of(
+        &mut self,
+        wish: Wish,
+        ordered_at: Jst,
+        progress: Progress,
+    ) -> Result<Order, String> {
         let payment = wish.payment.unwrap_or(match wish.settlement {
             Some(Settlement::Selectable) => PaymentMethod::parse("2").unwrap_or(CREDIT_CARD),
             Some(Settlement::Common) | None => CREDIT_CARD,
         });
         let serial = self.count();
-        let number = format!("{SHOP_ID}-{}-{:010}", ordered_at.date().strftime("%Y%m%d"), 415_120_000 + serial);
+        let number = format!(
+            "{SHOP_ID}-{}-{:010}",
+            ordered_at.date().strftime("%Y%m%d"),
+            415_120_000 + serial
+        );
         let buyer = generate::person(&mut self.random);
         let packages = self.packages(&wish, payment, &buyer)?;
         let several = packages.len();
@@ -125,7 +143,7 @@ impl World {
             gift: wish.gift,
             member: self.random.chance(90),
             device: *self.random.pick(&[0, 11, 12, 21], &0),
-            order_type: 1,
+            kind: 1,
             caution: 0,
             rakuten_checking: false,
             modified_by_buyer: false,
@@ -164,17 +182,29 @@ impl World {
             order.points = self.random.between(1, 500);
         }
         if self.random.chance(8) {
-            order.wrapping = Some(Wrapping { name: "包装紙（花柄）".to_owned(), price: 110 });
+            order.wrapping = Some(Wrapping {
+                name: "包装紙（花柄）".to_owned(),
+                price: 110,
+            });
             order.gift = true;
         }
     }
 
-    fn packages(&mut self, wish: &Wish, payment: &PaymentMethod, buyer: &crate::world::order::Person) -> Result<Vec<Package>, String> {
+    fn packages(
+        &mut self,
+        wish: &Wish,
+        payment: &PaymentMethod,
+        buyer: &crate::world::order::Person,
+    ) -> Result<Vec<Package>, String> {
         let destinations = wish.destinations.max(1);
         let mut packages = Vec::new();
         for at in 0..destinations {
             let basket_id = 3_100_000_000 + i64::try_from(self.count()).unwrap_or(0);
-            let mut recipient = if at == 0 { buyer.clone() } else { generate::person(&mut self.random) };
+            let mut recipient = if at == 0 {
+                buyer.clone()
+            } else {
+                generate::person(&mut self.random)
+            };
             if wish.island {
                 generate::to_island(&mut recipient);
             }
@@ -200,8 +230,17 @@ impl World {
     fn items(&mut self, wish: &Wish, basket_id: i64) -> Vec<Item> {
         let wished = wish.items.clone().unwrap_or_else(|| {
             let lines = self.random.between(1, 3);
-            let lines = if matches!(wish.total, Total::Yen(_)) { 1 } else { lines };
-            (0..lines).map(|_| ItemWish { units: 1, ..ItemWish::default() }).collect()
+            let lines = if matches!(wish.total, Total::Yen(_)) {
+                1
+            } else {
+                lines
+            };
+            (0..lines)
+                .map(|_| ItemWish {
+                    units: 1,
+                    ..ItemWish::default()
+                })
+                .collect()
         });
         let first = self.random.between(0, 7);
         wished
@@ -230,7 +269,8 @@ impl World {
         let now = self.now;
         let confirmed = order.ordered_at.plus_minutes(10).min(now);
         let fixed = order.ordered_at.plus_minutes(25).min(now);
-        let past_confirmation = !order.progress.is_cancel() && order.progress > Progress::AwaitingConfirmation;
+        let past_confirmation =
+            !order.progress.is_cancel() && order.progress > Progress::AwaitingConfirmation;
         if past_confirmation {
             order.confirmed_at = Some(confirmed);
             order.confirmed_by = Some(Actor::Mall);
@@ -285,14 +325,19 @@ fn settle_total(wish: &Wish, destinations: usize, package: &mut Package) -> Resu
             if destinations > 1 || yen < 0 {
                 return Err("`total` is 0 yen or more".to_owned());
             }
-            let priced = wish.items.as_ref().is_some_and(|items| items.iter().any(|item| item.price.is_some()));
+            let priced = wish
+                .items
+                .as_ref()
+                .is_some_and(|items| items.iter().any(|item| item.price.is_some()));
             if !priced {
-                let postage = if yen >= 3980 || yen < 1100 { 0 } else { 550 };
+                let postage = if (1100..3980).contains(&yen) { 550 } else { 0 };
                 share_out(&mut package.items, yen - postage);
             }
             let postage = yen - package.goods();
             if postage < 0 {
-                return Err(format!("the items come to more than the total of {yen} yen"));
+                return Err(format!(
+                    "the items come to more than the total of {yen} yen"
+                ));
             }
             package.postage = Some(postage);
         }

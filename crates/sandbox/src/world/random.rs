@@ -19,7 +19,9 @@ impl Random {
 
     /// A number from `low` to `high`, both included.
     pub(crate) fn between(&mut self, low: i64, high: i64) -> i64 {
-        let width = u64::try_from(high.saturating_sub(low)).unwrap_or(0).saturating_add(1);
+        let width = u64::try_from(high.saturating_sub(low))
+            .unwrap_or(0)
+            .saturating_add(1);
         let offset = self.next().checked_rem(width).unwrap_or(0);
         low.saturating_add(i64::try_from(offset).unwrap_or(0))
     }
@@ -40,7 +42,10 @@ impl Random {
     pub(crate) fn pick<'a, T>(&mut self, from: &'a [T], fallback: &'a T) -> &'a T {
         let last = i64::try_from(from.len()).unwrap_or(1).saturating_sub(1);
         let at = self.between(0, last.max(0));
-        usize::try_from(at).ok().and_then(|at| from.get(at)).unwrap_or(fallback)
+        usize::try_from(at)
+            .ok()
+            .and_then(|at| from.get(at))
+            .unwrap_or(fallback)
     }
 }
 

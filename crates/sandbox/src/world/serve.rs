@@ -20,7 +20,10 @@ pub struct Served {
 impl World {
     /// Answers a request of a client or of the control paths at the world's present time.
     pub fn serve(&mut self, request: &Request) -> Served {
-        let (side, call) = match (rms::call_name(&request.path), nextengine::call_name(&request.path)) {
+        let (side, call) = match (
+            rms::call_name(&request.path),
+            nextengine::call_name(&request.path),
+        ) {
             (Some(call), _) => (Side::Rms, call),
             (None, Some(call)) => (Side::NextEngine, call),
             (None, None) => return whole(control::answer(self, request)),
@@ -28,7 +31,8 @@ impl World {
         match self.faults.strike(side, &call, &mut self.random) {
             None => {
                 let (reply, note) = self.run(side, request, &call);
-                self.ledger.record_call(self.now, note, Some(reply.status), None);
+                self.ledger
+                    .record_call(self.now, note, Some(reply.status), None);
                 whole(reply)
             }
             Some(strike) => self.serve_with_fault(side, request, &call, strike),
@@ -39,7 +43,12 @@ impl World {
     pub(crate) fn refuse_as_too_fast(&mut self, call: &str) -> Served {
         let status = self.assumptions.throttled_status;
         let reply = page(status);
-        self.ledger.record_call(self.now, Note::nothing(call), Some(status), Some("too_fast"));
+        self.ledger.record_call(
+            self.now,
+            Note::nothing(call),
+            Some(status),
+            Some("too_fast"),
+        );
         whole(reply)
     }
 
@@ -50,16 +59,28 @@ impl World {
         }
     }
 
-    fn serve_with_fault(&mut self, side: Side, request: &Request, call: &str, strike: Strike) -> Served {
+    fn serve_with_fault(
+        &mut self,
+        side: Side,
+        request: &Request,
+        call: &str,
+        strike: Strike,
+    ) -> Served {
         let fault = strike.fault;
-        let held = Delivery::Held { seconds: strike.hold_seconds };
+        let held = Delivery::Held {
+            seconds: strike.hold_seconds,
+        };
         let (reply, note, delivery) = match fault {
-            Fault::TimeoutBefore => (page(504), self.asked(request, call), held),
-            Fault::ResetBefore => (page(502), self.asked(request, call), Delivery::Reset),
-            Fault::Http503 => (page(503), self.asked(request, call), Delivery::Whole),
-            Fault::Http429 => (page(429), self.asked(request, call), Delivery::Whole),
-            Fault::Http500 => (page(500), self.asked(request, call), Delivery::Whole),
-            Fault::MaintenanceHtml => (nextengine::maintenance_page(), self.asked(request, call), Delivery::Whole),
+            Fault::TimeoutBefore => (page(504), Self::asked(request, call), held),
+            Fault::ResetBefore => (page(502), Self::asked(request, call), Delivery::Reset),
+            Fault::Http503 => (page(503), Self::asked(request, call), Delivery::Whole),
+            Fault::Http429 => (page(429), Self::asked(request, call), Delivery::Whole),
+            Fault::Http500 => (page(500), Self::asked(request, call), Delivery::Whole),
+            Fault::MaintenanceHtml => (
+                nextengine::maintenance_page(),
+                Self::asked(request, call),
+                Delivery::Whole,
+            ),
             Fault::TimeoutAfter => self.run_struck(side, request, call, fault, held),
             Fault::ResetAfter | Fault::LostResponse | Fault::RotationLost => {
                 self.run_struck(side, request, call, fault, Delivery::Reset)
@@ -95,7 +116,8 @@ impl World {
             Delivery::Held { .. } | Delivery::Reset => None,
             Delivery::Whole | Delivery::Slow | Delivery::CutBody => Some(reply.status),
         };
-        self.ledger.record_call(self.now, note, http, Some(fault.id()));
+        self.ledger
+            .record_call(self.now, note, http, Some(fault.id()));
         Served { reply, delivery }
     }
 
@@ -114,7 +136,7 @@ impl World {
     }
 
     /// The note of a call that had no effect: the orders that it was about, where the request says so.
-    fn asked(&self, request: &Request, call: &str) -> Note {
+    fn asked(request: &Request, call: &str) -> Note {
         let mut note = Note::nothing(call);
         if let Ok(serde_json::Value::Object(body)) = serde_json::from_slice(&request.body) {
             note.orders = rms::check::orders_of(&body);
@@ -124,11 +146,16 @@ impl World {
 }
 
 fn whole(reply: Reply) -> Served {
-    Served { reply, delivery: Delivery::Whole }
+    Served {
+        reply,
+        delivery: Delivery::Whole,
+    }
 }
 
 /// The page that something in front of the service gives: HTML, not JSON.
 fn page(status: u16) -> Reply {
-    let body = format!("<!DOCTYPE html>\n<html><head><title>{status}</title></head><body><h1>{status}</h1></body></html>\n");
+    let body = format!(
+        "<!DOCTYPE html>\n<html><head><title>{status}</title></head><body><h1>{status}</h1></body></html>\n"
+    );
     Reply::new(status, "text/html; charset=UTF-8", body)
 }

@@ -13,23 +13,35 @@ use crate::world::people::CannotDo;
 
 impl World {
     /// `tracking_number`, `carrier` as RMS code, `shipped_on` a date or `today`.
-    pub(crate) fn ship(&mut self, number: &str, wish: &Map<String, Value>) -> Result<Effect, CannotDo> {
+    pub(crate) fn ship(
+        &mut self,
+        number: &str,
+        wish: &Map<String, Value>,
+    ) -> Result<Effect, CannotDo> {
         let now = self.now;
         let text = |key: &str| {
-            wish.get(key).filter(|value| !value.is_null()).map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned))
+            wish.get(key).filter(|value| !value.is_null()).map(|value| {
+                value
+                    .as_str()
+                    .map_or_else(|| value.to_string(), str::to_owned)
+            })
         };
         let carrier = text("carrier").unwrap_or_else(|| "1001".to_owned());
         let method = ship_method_of_carrier(&carrier)
             .ok_or_else(|| CannotDo::wrong(format!("no 発送方法 for carrier `{carrier}`")))?;
         let day = match text("shipped_on").as_deref() {
             None | Some("today") => now.date(),
-            Some(day) => {
-                parse_date(day).ok_or_else(|| CannotDo::wrong("`shipped_on` is a date like 2026-11-24, or `today`"))?
-            }
+            Some(day) => parse_date(day).ok_or_else(|| {
+                CannotDo::wrong("`shipped_on` is a date like 2026-11-24, or `today`")
+            })?,
         };
         let id = self.live_slip(number)?;
-        let tracking = text("tracking_number").unwrap_or_else(|| format!("{:012}", 400_000_000_000 + id));
-        let slip = self.slips.get(&id).ok_or_else(|| CannotDo::unknown(number))?;
+        let tracking =
+            text("tracking_number").unwrap_or_else(|| format!("{:012}", 400_000_000_000 + id));
+        let slip = self
+            .slips
+            .get(&id)
+            .ok_or_else(|| CannotDo::unknown(number))?;
         let screens = self.screens_of(slip);
         if let Some(reason) = why_not(&screens) {
             return Err(CannotDo::conflict(reason));
@@ -70,7 +82,11 @@ impl Slip {
     pub(crate) fn allocate(&mut self, now: Jst) {
         for values in &mut self.rows {
             let quantity = row::get(values, "receive_order_row_quantity").to_owned();
-            row::set(values, "receive_order_row_stock_allocation_quantity", &quantity);
+            row::set(
+                values,
+                "receive_order_row_stock_allocation_quantity",
+                &quantity,
+            );
             row::set(values, "receive_order_row_stock_allocation_date", &now.ne());
         }
     }

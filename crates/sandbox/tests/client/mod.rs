@@ -1,5 +1,9 @@
 //! A raw HTTP client, written from the references and not from the sandbox's own types.
-#![allow(dead_code, reason = "every test file uses another part")]
+#![allow(
+    dead_code,
+    unreachable_pub,
+    reason = "every test file uses another part"
+)]
 
 use std::time::Duration;
 
@@ -18,7 +22,8 @@ pub struct Got {
 
 impl Got {
     pub fn json(&self) -> Value {
-        serde_json::from_slice(&self.body).unwrap_or_else(|error| panic!("{error}: {}", self.text()))
+        serde_json::from_slice(&self.body)
+            .unwrap_or_else(|error| panic!("{error}: {}", self.text()))
     }
 
     pub fn text(&self) -> String {
@@ -28,12 +33,16 @@ impl Got {
     pub fn header(&self, name: &str) -> Option<String> {
         self.head.lines().find_map(|line| {
             let (key, value) = line.split_once(':')?;
-            key.eq_ignore_ascii_case(name).then(|| value.trim().to_owned())
+            key.eq_ignore_ascii_case(name)
+                .then(|| value.trim().to_owned())
         })
     }
 
     pub fn lines(&self) -> Vec<Value> {
-        self.text().lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+        self.text()
+            .lines()
+            .map(|line| serde_json::from_str(line).unwrap())
+            .collect()
     }
 }
 
@@ -46,35 +55,72 @@ pub struct Shop {
 }
 
 pub async fn shop() -> Shop {
-    start(SandboxOptions { clock: ClockMode::Manual, ..SandboxOptions::default() }).await
+    start(SandboxOptions {
+        clock: ClockMode::Manual,
+        ..SandboxOptions::default()
+    })
+    .await
 }
 
 pub async fn story() -> Shop {
-    start(SandboxOptions { clock: ClockMode::Manual, scenario: Scenario::Story, ..SandboxOptions::default() }).await
+    start(SandboxOptions {
+        clock: ClockMode::Manual,
+        scenario: Scenario::Story,
+        ..SandboxOptions::default()
+    })
+    .await
 }
 
 pub async fn start(options: SandboxOptions) -> Shop {
     let running = Sandbox::start(&options).await.unwrap();
     let ready = running.ready_line();
     let text = |part: &str, key: &str| ready[part][key].as_str().unwrap().to_owned();
-    let pair = format!("{}:{}", text("rms", "service_secret"), text("rms", "license_key"));
-    let esa = format!("ESA {}", base64::engine::general_purpose::STANDARD.encode(pair));
-    let (access, refresh) = (text("nextengine", "access_token"), text("nextengine", "refresh_token"));
-    Shop { running, esa, access, refresh }
+    let pair = format!(
+        "{}:{}",
+        text("rms", "service_secret"),
+        text("rms", "license_key")
+    );
+    let esa = format!(
+        "ESA {}",
+        base64::engine::general_purpose::STANDARD.encode(pair)
+    );
+    let (access, refresh) = (
+        text("nextengine", "access_token"),
+        text("nextengine", "refresh_token"),
+    );
+    Shop {
+        running,
+        esa,
+        access,
+        refresh,
+    }
 }
 
 pub fn encoded(bytes: &[u8]) -> String {
     bytes
         .iter()
-        .map(|byte| if byte.is_ascii_alphanumeric() { char::from(*byte).to_string() } else { format!("%{byte:02X}") })
+        .map(|byte| {
+            if byte.is_ascii_alphanumeric() {
+                char::from(*byte).to_string()
+            } else {
+                format!("%{byte:02X}")
+            }
+        })
         .collect()
 }
 
 impl Shop {
     /// Sends a request; an error is what a broken connection gives.
-    pub async fn raw(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> std::io::Result<Got> {
+    pub async fn raw(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &[u8],
+    ) -> std::io::Result<Got> {
         let mut stream = TcpStream::connect(self.running.address()).await?;
-        let mut head = format!("{method} {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n");
+        let mut head =
+            format!("{method} {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n");
         for (name, value) in headers {
             head.push_str(&format!("{name}: {value}\r\n"));
         }
@@ -91,8 +137,14 @@ impl Shop {
             .ok_or_else(|| std::io::Error::from(std::io::ErrorKind::UnexpectedEof))?;
         let head = String::from_utf8_lossy(&answer[..gap]).into_owned();
         let status = head.split(' ').nth(1).unwrap().parse().unwrap();
-        let got = Got { status, head, body: answer[gap + 4..].to_vec() };
-        let promised: Option<usize> = got.header("content-length").and_then(|length| length.parse().ok());
+        let got = Got {
+            status,
+            head,
+            body: answer[gap + 4..].to_vec(),
+        };
+        let promised: Option<usize> = got
+            .header("content-length")
+            .and_then(|length| length.parse().ok());
         if promised.is_some_and(|promised| promised != got.body.len()) {
             return Err(std::io::ErrorKind::UnexpectedEof.into());
         }
@@ -100,8 +152,17 @@ impl Shop {
     }
 
     pub async fn try_rms(&self, function: &str, body: &Value) -> std::io::Result<Got> {
-        let headers = [("Authorization", self.esa.as_str()), ("Content-Type", "application/json; charset=utf-8")];
-        self.raw("POST", &format!("/es/2.0/order/{function}/"), &headers, body.to_string().as_bytes()).await
+        let headers = [
+            ("Authorization", self.esa.as_str()),
+            ("Content-Type", "application/json; charset=utf-8"),
+        ];
+        self.raw(
+            "POST",
+            &format!("/es/2.0/order/{function}/"),
+            &headers,
+            body.to_string().as_bytes(),
+        )
+        .await
     }
 
     pub async fn rms(&self, function: &str, body: &Value) -> Value {
@@ -109,7 +170,12 @@ impl Shop {
     }
 
     pub async fn order(&self, number: &str) -> Value {
-        let got = self.rms("getOrder", &json!({"orderNumberList": [number], "version": 10})).await;
+        let got = self
+            .rms(
+                "getOrder",
+                &json!({"orderNumberList": [number], "version": 10}),
+            )
+            .await;
         got["OrderModelList"][0].clone()
     }
 
@@ -118,7 +184,10 @@ impl Shop {
     }
 
     pub async fn try_ne(&self, path: &str, fields: &[(&str, &[u8])]) -> std::io::Result<Got> {
-        let mut body = format!("access_token={}&refresh_token={}", self.access, self.refresh);
+        let mut body = format!(
+            "access_token={}&refresh_token={}",
+            self.access, self.refresh
+        );
         for (name, value) in fields {
             body.push_str(&format!("&{name}={}", encoded(value)));
         }
@@ -128,9 +197,18 @@ impl Shop {
 
     /// Calls ネクストエンジン and keeps the pair of the answer, as a client must.
     pub async fn ne(&mut self, path: &str, fields: &[(&str, &str)]) -> Value {
-        let fields: Vec<(&str, &[u8])> = fields.iter().map(|(name, value)| (*name, value.as_bytes())).collect();
-        let got = self.try_ne(&format!("/api_v1_{path}"), &fields).await.unwrap().json();
-        if let (Some(access), Some(refresh)) = (got["access_token"].as_str(), got["refresh_token"].as_str()) {
+        let fields: Vec<(&str, &[u8])> = fields
+            .iter()
+            .map(|(name, value)| (*name, value.as_bytes()))
+            .collect();
+        let got = self
+            .try_ne(&format!("/api_v1_{path}"), &fields)
+            .await
+            .unwrap()
+            .json();
+        if let (Some(access), Some(refresh)) =
+            (got["access_token"].as_str(), got["refresh_token"].as_str())
+        {
             self.access = access.to_owned();
             self.refresh = refresh.to_owned();
         }
@@ -138,26 +216,56 @@ impl Shop {
     }
 
     pub async fn control(&self, method: &str, path: &str, body: &Value) -> Got {
-        let body = if body.is_null() { String::new() } else { body.to_string() };
-        self.raw(method, &format!("/sandbox/{path}"), &[("Content-Type", "application/json")], body.as_bytes()).await.unwrap()
+        let body = if body.is_null() {
+            String::new()
+        } else {
+            body.to_string()
+        };
+        self.raw(
+            method,
+            &format!("/sandbox/{path}"),
+            &[("Content-Type", "application/json")],
+            body.as_bytes(),
+        )
+        .await
+        .unwrap()
     }
 
     pub async fn place(&self, order: Value) -> String {
-        let got = self.control("POST", "orders", &json!({"orders": [order]})).await.json();
-        got["order_numbers"][0].as_str().unwrap_or_else(|| panic!("{got}")).to_owned()
+        let got = self
+            .control("POST", "orders", &json!({"orders": [order]}))
+            .await
+            .json();
+        got["order_numbers"][0]
+            .as_str()
+            .unwrap_or_else(|| panic!("{got}"))
+            .to_owned()
     }
 
     pub async fn advance(&self, by: &str) {
-        assert_eq!(self.control("POST", "clock", &json!({"advance": by})).await.status, 200);
+        assert_eq!(
+            self.control("POST", "clock", &json!({"advance": by}))
+                .await
+                .status,
+            200
+        );
     }
 
     pub async fn person(&self, who: &str, does: &str, order: &str) -> Got {
-        self.control("POST", "people", &json!({"who": who, "does": does, "order": order})).await
+        self.control(
+            "POST",
+            "people",
+            &json!({"who": who, "does": does, "order": order}),
+        )
+        .await
     }
 
     pub async fn truth(&self, number: &str) -> Value {
         let lines = self.control("GET", "orders", &Value::Null).await.lines();
-        lines.into_iter().find(|line| line["order_number"] == number).unwrap()
+        lines
+            .into_iter()
+            .find(|line| line["order_number"] == number)
+            .unwrap()
     }
 
     pub async fn ledger(&self) -> Vec<Value> {
@@ -166,9 +274,16 @@ impl Shop {
 
     /// Uploads the CSV and looks until the que is done.
     pub async fn import(&mut self, csv: &[u8]) -> Value {
-        let fields: [(&str, &[u8]); 3] =
-            [("receive_order_upload_pattern_id", b"1"), ("data_type_1", b"csv"), ("data_1", csv)];
-        let got = self.try_ne("/api_v1_receiveorder_base/upload", &fields).await.unwrap().json();
+        let fields: [(&str, &[u8]); 3] = [
+            ("receive_order_upload_pattern_id", b"1"),
+            ("data_type_1", b"csv"),
+            ("data_1", csv),
+        ];
+        let got = self
+            .try_ne("/api_v1_receiveorder_base/upload", &fields)
+            .await
+            .unwrap()
+            .json();
         assert_eq!(got["result"], "success", "{got}");
         let que = got["que_id"].as_str().unwrap().to_owned();
         self.que(&que).await;
@@ -176,7 +291,10 @@ impl Shop {
     }
 
     pub async fn que(&mut self, id: &str) -> Value {
-        let fields = [("fields", "que_id,que_status_id,que_message"), ("que_id-eq", id)];
+        let fields = [
+            ("fields", "que_id,que_status_id,que_message"),
+            ("que_id-eq", id),
+        ];
         self.ne("system_que/search", &fields).await["data"][0].clone()
     }
 
@@ -187,7 +305,10 @@ impl Shop {
             receive_order_delivery_cut_form_id,receive_order_delivery_id,receive_order_send_date,\
             receive_order_total_amount,receive_order_import_type_id,receive_order_cancel_type_id,\
             receive_order_payment_method_id,receive_order_option_1";
-        let fields = [("fields", wanted), ("receive_order_shop_cut_form_id-eq", number)];
+        let fields = [
+            ("fields", wanted),
+            ("receive_order_shop_cut_form_id-eq", number),
+        ];
         let got = self.ne("receiveorder_base/search", &fields).await;
         got["data"][0].clone()
     }
@@ -196,16 +317,26 @@ impl Shop {
     pub async fn update(&mut self, number: &str, fields: &[(&str, &str)]) -> Value {
         let slip = self.slip(number).await;
         let id = slip["receive_order_id"].as_str().unwrap().to_owned();
-        let lock = slip["receive_order_last_modified_null_safe_date"].as_str().unwrap().to_owned();
+        let lock = slip["receive_order_last_modified_null_safe_date"]
+            .as_str()
+            .unwrap()
+            .to_owned();
         self.update_with(&id, &lock, fields).await
     }
 
     pub async fn update_with(&mut self, id: &str, lock: &str, fields: &[(&str, &str)]) -> Value {
-        let inner: String = fields.iter().map(|(name, value)| format!("<{name}>{value}</{name}>")).collect();
+        let inner: String = fields
+            .iter()
+            .map(|(name, value)| format!("<{name}>{value}</{name}>"))
+            .collect();
         let xml = format!(
             "<?xml version=\"1.0\" encoding=\"utf-8\"?><root><receiveorder_base>{inner}</receiveorder_base></root>"
         );
-        let form = [("receive_order_id", id), ("receive_order_last_modified_date", lock), ("data", &xml)];
+        let form = [
+            ("receive_order_id", id),
+            ("receive_order_last_modified_date", lock),
+            ("data", &xml),
+        ];
         self.ne("receiveorder_base/update", &form).await
     }
 }
