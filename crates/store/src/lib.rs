@@ -12,6 +12,7 @@
 //! Start with [`sled_store`], then [`folder`] (what happens before and around sled), then [`record`].
 //! For tests and embedding: [`memory`]. For another store: [`conformance`].
 
+pub mod backup;
 pub mod conformance;
 pub mod folder;
 pub mod memory;

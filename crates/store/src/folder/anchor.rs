@@ -100,11 +100,6 @@ impl Anchor {
         })
     }
 
-    /// What it says now.
-    pub(crate) const fn state(&self) -> &AnchorState {
-        &self.state
-    }
-
     /// Says that the store is open, before anything in it changes.
     pub(crate) fn opened(&mut self, inode: u64) -> io::Result<()> {
         self.state.opens += 1;

@@ -1,7 +1,7 @@
 //! The ceremony that makes a state folder; nothing else ever does.
 
 use std::fs;
-use std::io::{self, Read};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::record::head::Head;
@@ -54,6 +54,13 @@ pub struct CreatedInfo {
 /// # Errors
 /// [`CreateError::NotEmpty`] if anything is there; else what the system said.
 pub fn create(path: &Path, options: &CreateOptions) -> Result<CreatedInfo, CreateError> {
+    let created = unfinished(path, options)?;
+    finished(path)?;
+    Ok(created)
+}
+
+/// The same, marked as unfinished: nothing opens it until [`finished`].
+pub(crate) fn unfinished(path: &Path, options: &CreateOptions) -> Result<CreatedInfo, CreateError> {
     quiet::panics();
     make_empty(path)?;
     let io = |doing| OpenError::io(doing, path);
@@ -66,7 +73,7 @@ pub fn create(path: &Path, options: &CreateOptions) -> Result<CreatedInfo, Creat
             },
             LockError::Io(source) => io("lock")(source),
         })?;
-    let sentinel = Sentinel::new(random_name().map_err(io("name"))?);
+    let sentinel = Sentinel::new(layout::random_name().map_err(io("name"))?);
     fill(path, &sentinel)?;
     // sled writes a snapshot only when it opens a log that is there; with one, most damage becomes
     // an error instead of an empty store.
@@ -136,12 +143,12 @@ fn finish(path: &Path, sentinel: &Sentinel, options: &CreateOptions) -> io::Resu
         &layout::anchors(path, options.second_anchor.as_deref()),
         state,
     )?;
-    fs::remove_file(path.join(layout::CREATING))?;
     layout::sync_folder(path)
 }
 
-fn random_name() -> io::Result<String> {
-    let mut bytes = [0; 16];
-    fs::File::open("/dev/urandom")?.read_exact(&mut bytes)?;
-    Ok(layout::hexadecimal(&bytes))
+/// Takes the mark away: the last step.
+pub(crate) fn finished(path: &Path) -> Result<(), OpenError> {
+    fs::remove_file(path.join(layout::CREATING))
+        .and_then(|()| layout::sync_folder(path))
+        .map_err(OpenError::io("finish", path))
 }

@@ -1,7 +1,7 @@
 //! The files of a state folder and how they are made: owner only, synced with their folder.
 
 use std::fs::{self, DirBuilder, File, Permissions};
-use std::io;
+use std::io::{self, Read};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
@@ -135,4 +135,18 @@ pub(crate) fn there(folder: &Path, name: &str) -> bool {
 /// Whether a file belongs to sled.
 pub(crate) fn of_sled(name: &str) -> bool {
     name == DB || name == CONF || name.starts_with(SNAP)
+}
+
+/// A name that nobody else has.
+pub(crate) fn random_name() -> io::Result<String> {
+    let mut bytes = [0; 16];
+    File::open("/dev/urandom")?.read_exact(&mut bytes)?;
+    Ok(hexadecimal(&bytes))
+}
+
+/// sled's settings file as hexadecimal digits, where it can be read.
+pub(crate) fn conf(folder: &Path) -> Option<String> {
+    fs::read(folder.join(CONF))
+        .ok()
+        .map(|bytes| hexadecimal(&bytes))
 }

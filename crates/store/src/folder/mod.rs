@@ -1,6 +1,7 @@
 //! The state folder: creation, lock, anchor, pre-flight, opening; everything around sled.
 
 pub mod anchor;
+pub mod check;
 pub(crate) mod copy;
 pub mod create;
 pub mod error;
@@ -10,5 +11,6 @@ pub(crate) mod lock;
 pub(crate) mod open;
 pub(crate) mod preflight;
 pub(crate) mod quiet;
+pub mod rescue;
 pub(crate) mod scan;
 pub mod sums;

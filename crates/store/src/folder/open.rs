@@ -44,6 +44,14 @@ pub(crate) fn open(path: &Path, holder: &Holder) -> Result<OpenFolder, OpenError
     begin(path, holder, lock, state)
 }
 
+/// Opens a folder whose creation goes on; nobody else opens it before it has ended.
+pub(crate) fn open_unfinished(path: &Path, holder: &Holder) -> Result<OpenFolder, OpenError> {
+    let lock = lock(path, &holder.command)?;
+    let places = layout::anchors(path, holder.second_anchor.as_deref());
+    let state = anchored(path, &places)?;
+    begin(path, holder, lock, state)
+}
+
 /// Opens the original: says so in the anchor first, since sled writes while it opens.
 pub(crate) fn begin(
     path: &Path,

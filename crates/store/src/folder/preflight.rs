@@ -43,8 +43,8 @@ pub(crate) fn folder(path: &Path, privacy: Privacy) -> Result<(), OpenError> {
             what: what.to_owned(),
         });
     }
-    if layout::there(path, layout::CREATING) && !layout::there(path, layout::ANCHOR) {
-        let what = "its creation ended early";
+    if layout::there(path, layout::CREATING) {
+        let what = "its creation or import ended early";
         return Err(damaged(path, layout::CREATING, what, Advice::CreateAgain));
     }
     if !layout::OURS.iter().any(|file| layout::there(path, file)) {
