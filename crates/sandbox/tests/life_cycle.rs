@@ -1,4 +1,11 @@
 //! An order from its placing to its end, as a client sees it over HTTP.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::too_many_lines,
+    reason = "a test that does not find what it looks for shall fail at once"
+)]
 
 mod client;
 

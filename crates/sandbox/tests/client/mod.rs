@@ -5,6 +5,7 @@
     reason = "every test file uses another part"
 )]
 
+use std::fmt::Write as _;
 use std::time::Duration;
 
 use base64::Engine;
@@ -122,9 +123,15 @@ impl Shop {
         let mut head =
             format!("{method} {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n");
         for (name, value) in headers {
-            head.push_str(&format!("{name}: {value}\r\n"));
+            let _ = write!(head, "{name}: {value}\r\n");
         }
-        head.push_str(&format!("Content-Length: {}\r\n\r\n", body.len()));
+        let _ = write!(
+            head,
+            "Content-Length: {}
+
+",
+            body.len()
+        );
         stream.write_all(head.as_bytes()).await?;
         stream.write_all(body).await?;
         let mut answer = Vec::new();
@@ -189,7 +196,7 @@ impl Shop {
             self.access, self.refresh
         );
         for (name, value) in fields {
-            body.push_str(&format!("&{name}={}", encoded(value)));
+            let _ = write!(body, "&{name}={}", encoded(value));
         }
         let headers = [("Content-Type", "application/x-www-form-urlencoded")];
         self.raw("POST", path, &headers, body.as_bytes()).await
@@ -209,8 +216,8 @@ impl Shop {
         if let (Some(access), Some(refresh)) =
             (got["access_token"].as_str(), got["refresh_token"].as_str())
         {
-            self.access = access.to_owned();
-            self.refresh = refresh.to_owned();
+            access.clone_into(&mut self.access);
+            refresh.clone_into(&mut self.refresh);
         }
         got
     }
@@ -325,10 +332,10 @@ impl Shop {
     }
 
     pub async fn update_with(&mut self, id: &str, lock: &str, fields: &[(&str, &str)]) -> Value {
-        let inner: String = fields
-            .iter()
-            .map(|(name, value)| format!("<{name}>{value}</{name}>"))
-            .collect();
+        let mut inner = String::new();
+        for (name, value) in fields {
+            let _ = write!(inner, "<{name}>{value}</{name}>");
+        }
         let xml = format!(
             "<?xml version=\"1.0\" encoding=\"utf-8\"?><root><receiveorder_base>{inner}</receiveorder_base></root>"
         );
