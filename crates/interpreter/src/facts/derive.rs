@@ -3,10 +3,12 @@
 use std::fmt;
 use std::sync::Arc;
 
+use jiff::Timestamp;
+
 use super::Facts;
+use crate::compile::standalone::standalone_expression;
 use crate::value::Value;
-use crate::vocabulary::lookup::Names;
-use crate::vocabulary::model::{Absent, Type, Vocabulary};
+use crate::vocabulary::model::{Absent, Vocabulary};
 
 /// How one field follows from the others.
 #[derive(Clone)]
@@ -25,14 +27,14 @@ impl fmt::Debug for Derivation {
 
 /// The derivations of a vocabulary: its fields with an expression for a default.
 ///
-/// An expression that is not understood makes its field unknown.
+/// The expression sees the other facts, not the clock. One that cannot be compiled makes its field
+/// unknown; `check` tells what is wrong with it.
 pub fn derivations(vocabulary: &Arc<Vocabulary>) -> Vec<Derivation> {
-    let names = Names::new(vocabulary);
     let fields = vocabulary.fields.iter().enumerate();
     let derived = fields.filter_map(|(field, entry)| match &entry.absent {
         Absent::Expression(text) => Some(Derivation {
             field,
-            value: is_one_value(vocabulary, &names, text),
+            value: evaluate(vocabulary, text),
         }),
         Absent::Unknown | Absent::None | Absent::Value(_) => None,
     });
@@ -41,20 +43,9 @@ pub fn derivations(vocabulary: &Arc<Vocabulary>) -> Vec<Derivation> {
 
 type Evaluate = Arc<dyn Fn(&Facts) -> Value + Send + Sync>;
 
-/// `FIELD = VALUE` of an enumeration.
-fn is_one_value(vocabulary: &Vocabulary, names: &Names, text: &str) -> Evaluate {
-    let comparison = text.split_once('=').and_then(|(field, value)| {
-        let field = names.field(field)?;
-        let Type::Enum(enumeration) = vocabulary.fields.get(field)?.ty else {
-            return None;
-        };
-        Some((field, names.value(enumeration, value)?))
-    });
-    let Some((field, wanted)) = comparison else {
-        return Arc::new(|_| Value::Unknown);
-    };
-    Arc::new(move |facts| match facts.get(field) {
-        Value::Unknown => Value::Unknown,
-        value => Value::Bool(*value == Value::Enum(wanted)),
-    })
+fn evaluate(vocabulary: &Arc<Vocabulary>, text: &str) -> Evaluate {
+    match standalone_expression(vocabulary, text) {
+        Ok(expression) => Arc::new(move |facts| expression.value(facts, Timestamp::UNIX_EPOCH)),
+        Err(_) => Arc::new(|_| Value::Unknown),
+    }
 }

@@ -8,7 +8,7 @@ pub mod read;
 pub mod show;
 #[cfg(test)]
 mod tests;
-mod value;
+pub mod value;
 
 use std::sync::Arc;
 

@@ -113,7 +113,7 @@ impl Reading<'_> {
 }
 
 /// A set of values: sorted and without doubles, so that equal sets are equal values.
-pub(crate) fn set_of(mut values: Vec<Value>) -> Value {
+pub fn set_of(mut values: Vec<Value>) -> Value {
     values.sort_by_cached_key(order_in_sets);
     values.dedup();
     Value::Set(values.into())
