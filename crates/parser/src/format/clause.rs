@@ -104,22 +104,32 @@ impl Writer<'_> {
 
     /// The actions of a `then` with their time words.
     pub(super) fn then(self, then: &Then) -> String {
-        let actions: Vec<String> = then.actions.iter().map(|call| self.action(call)).collect();
-        let mut text = actions.join(", ");
-        for words in self.timing(&then.timing) {
+        let timing = self.timing(&then.timing);
+        let last = then.actions.len().saturating_sub(1);
+        let mut text = String::new();
+        for (index, call) in then.actions.iter().enumerate() {
+            let next = timing.first().filter(|_| index == last);
+            let comma = if index == 0 { "" } else { ", " };
+            text.push_str(comma);
+            text.push_str(&self.action(call, next.map_or("", String::as_str)));
+        }
+        for words in timing {
             text.push(' ');
             text.push_str(&words);
         }
         text
     }
 
-    fn action(self, call: &ActionCall) -> String {
+    /// An action with its arguments, and what stands behind it.
+    fn action(self, call: &ActionCall, next: &str) -> String {
         let mut text = self.name(&call.action, NameRole::Action);
-        for (index, arg) in call.args.iter().enumerate() {
-            let arg = self.operand(arg);
+        let args: Vec<String> = call.args.iter().map(|arg| self.operand(arg)).collect();
+        for (index, arg) in args.iter().enumerate() {
             // A minus after another argument would be a difference.
             let minus = index > 0 && arg.starts_with('-');
-            text.push_str(&if minus { format!(" ({arg})") } else { format!(" {arg}") });
+            let next = args.get(index + 1).map_or(next, String::as_str);
+            let held = minus || is_particle(arg) || (is_day(arg) && is_clock(next));
+            text.push_str(&if held { format!(" ({arg})") } else { format!(" {arg}") });
         }
         text
     }
@@ -130,9 +140,18 @@ impl Writer<'_> {
             let length = literal::duration(after.node, self.lang);
             if ja { format!("{length}後") } else { format!("after {length}") }
         });
+        let alone = timing.after.is_none()
+            && timing.at.is_none()
+            && timing.during.is_none()
+            && timing.every.is_none();
         let from = timing.from.as_ref().map(|from| {
             let origin = self.origin(from);
-            if ja { format!("{origin}から") } else { format!("from {origin}") }
+            match (ja, alone) {
+                // At the end of a clause から belongs to the name before it.
+                (true, true) if !origin.starts_with('(') => format!("({origin})から"),
+                (true, _) => format!("{origin}から"),
+                (false, _) => format!("from {origin}"),
+            }
         });
         let at = timing.at.as_ref().map(|at| {
             let time = literal::clock(at.node);
@@ -226,6 +245,22 @@ impl Writer<'_> {
         let rest = words.iter().map(|(text, _)| format!("    {text}"));
         std::iter::once(first).chain(rest).collect()
     }
+}
+
+/// Whether the end of a name would be read as a particle before another word.
+pub(super) fn is_particle(text: &str) -> bool {
+    ["が", "は", "から"].iter().any(|end| text.ends_with(end))
+}
+
+/// Whether a text ends with a day, which would take a time behind it.
+fn is_day(text: &str) -> bool {
+    let last = text.rsplit(' ').next().unwrap_or("");
+    last.len() == 10 && last.bytes().all(|b| b.is_ascii_digit() || b == b'-')
+}
+
+fn is_clock(text: &str) -> bool {
+    let mut chars = text.chars();
+    chars.next().is_some_and(|c| c.is_ascii_digit()) && chars.nth(1) == Some(':')
 }
 
 /// The parts of a condition that is joined by `and` or `or`.

@@ -107,6 +107,12 @@ impl<'a> Writer<'a> {
         }
     }
 
+    /// A value that a particle follows: はい and いいえ are words and take none.
+    fn before_particle(self, expr: &Expr, of: Option<&Name>) -> String {
+        let text = self.value(expr, of);
+        if is_bool(expr) && self.is_ja() { format!("({text})") } else { text }
+    }
+
     fn at(self, expr: &Expr, wanted: Level) -> String {
         if let ExprKind::Paren(inner) = &expr.kind {
             // Parentheses that mean nothing go; those that group stay.
@@ -173,7 +179,7 @@ impl<'a> Writer<'a> {
             | ExprKind::Matches { value, .. }
             | ExprKind::Is { value, .. }
             | ExprKind::During { value, .. } => {
-                let head = self.at(value, Level::Operand);
+                let head = self.before_particle(value, None);
                 let tail = self.tail(expr).unwrap_or_default();
                 let particle = if self.is_ja() { "が" } else { "" };
                 format!("{head}{particle} {tail}")
@@ -193,7 +199,7 @@ impl<'a> Writer<'a> {
             } => {
                 let set = match &set.kind {
                     ExprKind::Tuple(values) => self.tuple(values, of(value).as_ref()),
-                    _ => self.at(set, Level::Term),
+                    _ => self.before_particle(set, None),
                 };
                 match (self.lang, negated) {
                     (Lang::En, false) => format!("in {set}"),
@@ -208,8 +214,8 @@ impl<'a> Writer<'a> {
                 low,
                 high,
             } => {
-                let low = self.value(low, of(value).as_ref());
-                let high = self.value(high, of(value).as_ref());
+                let low = self.before_particle(low, of(value).as_ref());
+                let high = self.before_particle(high, of(value).as_ref());
                 match (self.lang, negated) {
                     (Lang::En, false) => format!("between {low} and {high}"),
                     (Lang::En, true) => format!("not between {low} and {high}"),
@@ -225,7 +231,7 @@ impl<'a> Writer<'a> {
             } => {
                 let operand = match &operand.kind {
                     ExprKind::Tuple(values) => self.tuple(values, of(value).as_ref()),
-                    _ => self.value(operand, of(value).as_ref()),
+                    _ => self.before_particle(operand, of(value).as_ref()),
                 };
                 self.text_test(*test, *negated, &operand)
             }
@@ -395,6 +401,14 @@ pub(super) const fn compare_sign(op: CompareOp) -> &'static str {
         CompareOp::LessOrEqual => "<=",
         CompareOp::Greater => ">",
         CompareOp::GreaterOrEqual => ">=",
+    }
+}
+
+fn is_bool(expr: &Expr) -> bool {
+    match &expr.kind {
+        ExprKind::Literal(Literal::Bool(_)) => true,
+        ExprKind::Paren(inner) => is_bool(inner),
+        _ => false,
     }
 }
 

@@ -84,7 +84,10 @@ impl<'a> Page<'a> {
 
     /// Writes lines that stand for a place, with the comments before it and behind it.
     pub(super) fn unit(&mut self, span: Span, indent: usize, lines: &[String]) {
-        self.leading(span, indent);
+        // Comments stand as deep as the line that they are about.
+        let first = lines.first().map_or("", String::as_str);
+        let deeper = first.len() - first.trim_start_matches(' ').len();
+        self.leading(span, indent + deeper);
         self.lines(indent, lines);
         self.trailing(span);
     }
@@ -145,7 +148,7 @@ impl<'a> Page<'a> {
         let Some(gap) = self.source.get(gap) else {
             return;
         };
-        let near = |c: char| matches!(c, ' ' | '\t' | '\u{3000}' | ',' | ')' | '|' | ']' | '}');
+        let near = |c: char| matches!(c, ' ' | '\t' | '\u{3000}' | ',' | ')' | '|' | ']' | '}' | '\'' | '"');
         if comment.own_line || !gap.chars().all(near) {
             return;
         }

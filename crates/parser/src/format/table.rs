@@ -2,6 +2,7 @@
 
 use sabaki_diagnostic::lang::Lang;
 
+use super::clause::is_particle;
 use super::expression::{Writer, as_name, compare_sign};
 use super::literal;
 use super::name::NameRole;
@@ -100,6 +101,7 @@ fn cell(cell: &Cell, column: &Column, writer: Writer<'_>) -> String {
         }
         CellKind::Range { low, high } => {
             let (low, high) = (writer.value(low, of), writer.value(high, of));
+            let low = if is_particle(&low) { format!("({low})") } else { low };
             match writer.lang {
                 Lang::En => format!("{low}..{high}"),
                 Lang::Ja => format!("{low}〜{high}"),
