@@ -6,6 +6,7 @@ use std::time::Instant;
 use jiff::SignedDuration;
 use serde_json::Value;
 
+use crate::clock::{Clock, ClockMode};
 use crate::control;
 use crate::jst::Jst;
 use crate::options::SandboxOptions;
@@ -13,7 +14,6 @@ use crate::rms;
 use crate::server::rate::Rate;
 use crate::wire::Request;
 use crate::world::World;
-use crate::world::clock::{Clock, ClockMode};
 use crate::world::credential::Credentials;
 use crate::world::people::CannotDo;
 use crate::world::serve::Served;

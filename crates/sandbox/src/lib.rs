@@ -11,11 +11,12 @@
 //! What no source confirms stands in [`world::assumption`], switchable.
 //!
 //! ```
-//! use sabaki_sandbox::{handle::SandboxHandle, options::SandboxOptions, world::clock::ClockMode};
+//! use sabaki_sandbox::{handle::SandboxHandle, options::SandboxOptions, clock::ClockMode};
 //! let sandbox = SandboxHandle::new(&SandboxOptions { clock: ClockMode::Manual, orders: 3, ..Default::default() });
 //! assert_eq!(sandbox.orders().len(), 3);
 //! ```
 
+pub mod clock;
 pub(crate) mod control;
 pub mod handle;
 pub mod jst;
@@ -27,9 +28,9 @@ pub(crate) mod server;
 pub mod wire;
 pub mod world;
 
+pub use clock::ClockMode;
 pub use handle::SandboxHandle;
 pub use options::SandboxOptions;
 pub use running::{RunningSandbox, Sandbox, SandboxError};
-pub use world::clock::ClockMode;
 pub use world::scenario::Scenario;
 pub use world::story::StoryOrder;

@@ -2,7 +2,7 @@
 
 use std::net::{Ipv4Addr, SocketAddr};
 
-use crate::world::clock::ClockMode;
+use crate::clock::ClockMode;
 use crate::world::scenario::Scenario;
 
 /// The options of a sandbox; the default has no orders, a real clock and a free port.

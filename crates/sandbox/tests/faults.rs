@@ -398,3 +398,27 @@ async fn a_fast_clock_runs_and_can_be_moved_on() {
     let clock = shop.control("GET", "clock", &Value::Null).await.json();
     assert_eq!(clock["mode"], "x60");
 }
+
+#[tokio::test]
+async fn a_held_connection_ends_with_the_sandbox() {
+    let shop = shop().await;
+    let fault = json!({"call": "*", "kind": "timeout_before_effect", "hold_seconds": 600});
+    shop.control("POST", "faults", &fault).await;
+    let address = shop.running.address();
+    let mut stream = tokio::net::TcpStream::connect(address).await.unwrap();
+    let request =
+        "POST /api_v1_login_user/info HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n";
+    tokio::io::AsyncWriteExt::write_all(&mut stream, request.as_bytes())
+        .await
+        .unwrap();
+    let handle = shop.running.handle();
+    while handle.ledger_since(1).is_empty() {
+        tokio::task::yield_now().await;
+    }
+    shop.running.shutdown().await;
+    let mut answer = Vec::new();
+    // Reset or closed: both are the end; only waiting for ten minutes would not be.
+    let _ = tokio::io::AsyncReadExt::read_to_end(&mut stream, &mut answer).await;
+    assert!(answer.is_empty());
+    assert!(tokio::net::TcpStream::connect(address).await.is_err());
+}

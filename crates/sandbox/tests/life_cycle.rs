@@ -316,3 +316,38 @@ async fn one_seed_one_world() {
     assert_eq!(play(7), play(7));
     assert_ne!(play(7), play(8));
 }
+
+#[tokio::test]
+async fn the_far_side_acts_unasked() {
+    let shop = shop().await;
+    let number = shop.place(json!({})).await;
+    assert_eq!(
+        shop.person("mall", "confirm", &number).await.json()["effect"],
+        "confirmed"
+    );
+    let got = shop
+        .rms("confirmOrder", &json!({"orderNumberList": [number]}))
+        .await;
+    assert_eq!(
+        got["MessageModelList"][0]["messageCode"],
+        "ORDER_EXT_API_CONFIRM_ORDER_ERROR_103"
+    );
+    assert_eq!(shop.truth(&number).await["confirmed_by"], "mall");
+    shop.person("mall", "stub_row", &number).await;
+    let row = shop.order(&number).await["PackageModelList"][0]["ShippingModelList"][0].clone();
+    assert_eq!(
+        (&row["deliveryCompany"], &row["shippingNumber"]),
+        (&json!("1000"), &Value::Null)
+    );
+    shop.advance("31m").await;
+    shop.person("buyer", "cancel", &number).await;
+    assert_eq!(shop.progress(&number).await, 800);
+    assert_eq!(
+        shop.person("mall", "withdraw_cancel", &number).await.status,
+        200
+    );
+    shop.advance("1d").await;
+    let order = shop.order(&number).await;
+    assert_eq!(order["orderProgress"], 300);
+    assert_eq!(order["ChangeReasonModelList"][1]["changeType"], 3);
+}

@@ -11,6 +11,7 @@ use axum::extract::connect_info::Connected;
 use axum::serve::{IncomingStream, Listener};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
 use tokio::time::Sleep;
 
 /// Bytes that a slow connection writes at a time.
@@ -53,12 +54,18 @@ impl Connected<IncomingStream<'_, FaultyListener>> for Connection {
     }
 }
 
-/// A listener whose connections can fail.
-pub(crate) struct FaultyListener(TcpListener);
+/// A listener whose connections can fail. When it is dropped, all of them are closed.
+pub(crate) struct FaultyListener {
+    listener: TcpListener,
+    open: watch::Sender<()>,
+}
 
 impl FaultyListener {
     pub(crate) fn new(listener: TcpListener) -> Self {
-        Self(listener)
+        Self {
+            listener,
+            open: watch::Sender::new(()),
+        }
     }
 }
 
@@ -67,22 +74,26 @@ impl Listener for FaultyListener {
     type Addr = SocketAddr;
 
     async fn accept(&mut self) -> (Self::Io, Self::Addr) {
-        let (stream, address) = Listener::accept(&mut self.0).await;
+        let (stream, address) = Listener::accept(&mut self.listener).await;
         // Small answers shall not wait for the peer's acknowledgement; without it they only come later.
         let _ = stream.set_nodelay(true);
+        let mut open = self.open.subscribe();
+        // Nothing is ever sent: the wait ends when the listener is gone.
+        let closed = async move { while open.changed().await.is_ok() {} };
         let connection = Connection(Arc::new(Mutex::new(Behaviour::Sound)));
         (
             FaultyStream {
                 stream,
                 connection,
                 pause: None,
+                closed: Box::pin(closed),
             },
             address,
         )
     }
 
     fn local_addr(&self) -> io::Result<Self::Addr> {
-        self.0.local_addr()
+        self.listener.local_addr()
     }
 }
 
@@ -91,6 +102,7 @@ pub(crate) struct FaultyStream {
     stream: TcpStream,
     connection: Connection,
     pause: Option<Pin<Box<Sleep>>>,
+    closed: Pin<Box<dyn Future<Output = ()> + Send>>,
 }
 
 impl FaultyStream {
@@ -172,6 +184,9 @@ impl AsyncRead for FaultyStream {
         context: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
+        if self.closed.as_mut().poll(context).is_ready() {
+            return Poll::Ready(Err(io::ErrorKind::ConnectionAborted.into()));
+        }
         Pin::new(&mut self.stream).poll_read(context, buffer)
     }
 }

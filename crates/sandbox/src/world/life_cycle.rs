@@ -101,9 +101,7 @@ impl World {
                 self.step(&number, Progress::PaymentProcessed, "settlement");
             }
             Event::CancelFinal(number) => self.cancel_final(&number),
-            Event::ChangeFinal(number) => {
-                self.step(&number, Progress::AwaitingShipment, "change_fixed");
-            }
+            Event::ChangeFinal(number) => self.change_final(&number),
             Event::Person { who, does, order } => self.person_of_story(who, does, &order),
             Event::Que(id) => self.run_que(id),
             Event::Report(id) => self.run_report(&id),
@@ -332,6 +330,19 @@ impl World {
             .changes
             .push(cancel_entry(id, 1, side, reason_detail, now, Some(now)));
         Ok(())
+    }
+
+    fn change_final(&mut self, number: &str) {
+        let now = self.now;
+        if let Some(order) = self.orders.get_mut(number) {
+            order.fixed_at = order.fixed_at.or(Some(now));
+            for entry in order.changes.iter_mut().filter(|entry| entry.kind == 4) {
+                entry.kind = 6;
+                entry.fixed = Some(now);
+                entry.completed = Some(now);
+            }
+        }
+        self.step(number, Progress::AwaitingShipment, "change_fixed");
     }
 
     fn cancel_final(&mut self, number: &str) {

@@ -3,13 +3,13 @@
 pub(crate) mod agenda;
 pub(crate) mod amounts;
 pub mod assumption;
-pub mod clock;
 pub mod codes;
 pub mod credential;
 pub(crate) mod fault;
 pub(crate) mod generate;
 pub(crate) mod ledger;
 pub(crate) mod life_cycle;
+pub(crate) mod mall;
 pub mod order;
 pub mod people;
 pub(crate) mod place;

@@ -57,7 +57,8 @@ impl World {
             .as_object()
             .ok_or_else(|| CannotDo::wrong("a deed is a JSON object"))?;
         let text = |key: &str| wish.get(key).and_then(Value::as_str);
-        let who = text("who").ok_or_else(|| CannotDo::wrong("`who` is missing: buyer or staff"))?;
+        let who =
+            text("who").ok_or_else(|| CannotDo::wrong("`who` is missing: buyer, staff or mall"))?;
         let does = text("does").ok_or_else(|| CannotDo::wrong("`does` is missing"))?;
         if (who, does) == ("staff", "login") {
             return Ok(self.log_in());
@@ -77,15 +78,19 @@ impl World {
             ("staff", "edit") => (Actor::Staff, self.edit(&order, wish)?),
             ("staff", "release") => (Actor::Staff, self.release(&order)?),
             ("staff", "ship") => (Actor::Staff, self.ship(&order, wish)?),
-            ("buyer" | "staff", _) => {
-                let known = "buyer: pay, cancel, change_payment; staff: confirm, set_postage, edit, release, ship, login";
+            ("mall", "confirm") => (Actor::Mall, self.mall_confirms(&order)?),
+            ("mall", "stub_row") => (Actor::Mall, self.stub_row(&order)?),
+            ("mall", "cancel") => (Actor::Mall, self.mall_cancels(&order)?),
+            ("mall", "withdraw_cancel") => (Actor::Mall, self.withdraw_cancel(&order)?),
+            ("buyer" | "staff" | "mall", _) => {
+                let known = "buyer: pay, cancel, change_payment; staff: confirm, set_postage, edit, release, ship, login; mall: confirm, stub_row, cancel, withdraw_cancel";
                 return Err(CannotDo::wrong(format!(
                     "a {who} does not `{does}`; known are {known}"
                 )));
             }
             _ => {
                 return Err(CannotDo::wrong(format!(
-                    "nobody is called `{who}`: buyer or staff"
+                    "nobody is called `{who}`: buyer, staff or mall"
                 )));
             }
         };

@@ -199,7 +199,8 @@ impl World {
         let destinations = wish.destinations.max(1);
         let mut packages = Vec::new();
         for at in 0..destinations {
-            let basket_id = 3_100_000_000 + i64::try_from(self.count()).unwrap_or(0);
+            // A hundred apart, so that the lines of a destination have numbers of their own.
+            let basket_id = 3_100_000_000 + i64::try_from(self.count()).unwrap_or(0) * 100;
             let mut recipient = if at == 0 {
                 buyer.clone()
             } else {
