@@ -50,9 +50,9 @@ pub fn slips_from_search(
         .iter()
         .filter(|row| is_live(row))
         .map(|row| {
-            read(row, RowFacts::UNREAD, reading).map_err(|reason| UnreadableSlip {
+            read(row, RowFacts::UNREAD, reading).map_err(|bad| UnreadableSlip {
                 id: text(row, "receive_order_id").map(SlipId::new),
-                reason,
+                reason: bad.to_string(),
             })
         })
         .collect())

@@ -15,7 +15,7 @@ use super::config::NextEngineShop;
 use super::import::{self, Plan};
 use super::masters::Masters;
 use super::outcome::{CallError, not_answered, not_authorised, refusal};
-use super::slip_model::{FIELDS, RowFacts, SlipReading, is_live, needs_rows, read};
+use super::slip_model::{FIELDS, RowFacts, SlipReading, is_live, needs_rows, read_leniently};
 use super::update::{Draft, draft};
 use super::wire::{Row, Said, path, text};
 use super::{outcome, xml};
@@ -270,8 +270,8 @@ impl Oms for NextEngineOms {
         for row in rows {
             let id = text(&row, "receive_order_id").unwrap_or_default();
             let facts = facts.get(&id).copied().unwrap_or(RowFacts::UNREAD);
-            let slip: Slip = read(&row, facts, &reading)
-                .map_err(|reason| not_answered(format!("slip {id}: {reason}")))?;
+            let slip: Slip = read_leniently(row, facts, &reading)
+                .ok_or_else(|| not_answered("a slip without slip or order number"))?;
             if let Some(list) = slips.get_mut(&slip.order_number)
                 && list.iter().all(|known| known.id != slip.id)
             {

@@ -76,15 +76,42 @@ pub(super) fn needs_rows(row: &Row) -> bool {
     text(row, "receive_order_order_status_id").as_deref() == Some("2")
 }
 
+/// A field that cannot be read, without its value.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{field}` {what}")]
+pub(super) struct BadField {
+    field: &'static str,
+    what: &'static str,
+}
+
+/// Reads a slip of the live system: a field that cannot be read is unknown, so that one damaged
+/// slip stops no other order. None: it does not even say which slip it is.
+pub(super) fn read_leniently(
+    mut row: Row,
+    rows: RowFacts,
+    reading: &SlipReading<'_>,
+) -> Option<Slip> {
+    loop {
+        match read(&row, rows, reading) {
+            Ok(slip) => return Some(slip),
+            Err(bad) => {
+                let slip = text(&row, "receive_order_id").unwrap_or_default();
+                tracing::warn!(slip, %bad, "a field of a slip cannot be read; it is unknown");
+                row.remove(bad.field)?;
+            }
+        }
+    }
+}
+
 /// Reads a slip.
 ///
 /// # Errors
-/// What is wrong, by field and without its value.
+/// [`BadField`], the first one.
 pub(super) fn read(
     row: &Row,
     rows: RowFacts,
     reading: &SlipReading<'_>,
-) -> Result<Slip, String> {
+) -> Result<Slip, BadField> {
     let id = required(row, "receive_order_id")?;
     let order_number = required(row, "receive_order_shop_cut_form_id")?;
     let deposit = deposit(row);
@@ -135,10 +162,13 @@ pub(super) fn read(
     })
 }
 
-fn required(row: &Row, field: &str) -> Result<String, String> {
+fn required(row: &Row, field: &'static str) -> Result<String, BadField> {
     text(row, field)
         .filter(|text| !text.trim().is_empty())
-        .ok_or_else(|| format!("`{field}` is missing"))
+        .ok_or(BadField {
+            field,
+            what: "is missing",
+        })
 }
 
 /// A text as it is; null is none, a field that was not asked for unknown.
@@ -168,7 +198,7 @@ fn deposit(row: &Row) -> Known<Deposit> {
 }
 
 /// `"5650.00"`; a fraction of a yen is an error.
-fn yen(row: &Row, field: &str) -> Result<Known<Yen>, String> {
+fn yen(row: &Row, field: &'static str) -> Result<Known<Yen>, BadField> {
     let Known::Value(text) = filled(row, field) else {
         return Ok(Known::Unknown);
     };
@@ -178,20 +208,24 @@ fn yen(row: &Row, field: &str) -> Result<Known<Yen>, String> {
         .ok()
         .filter(|_| fraction.chars().all(|digit| digit == '0'))
         .and_then(Yen::new);
-    amount
-        .map(Known::Value)
-        .ok_or_else(|| format!("`{field}` is not an amount in whole yen"))
+    amount.map(Known::Value).ok_or(BadField {
+        field,
+        what: "is not an amount in whole yen",
+    })
 }
 
 /// A date with or without time; null, empty and 0000-00-00 are none.
-fn day(row: &Row, field: &str) -> Result<Known<civil::Date>, String> {
+fn day(row: &Row, field: &'static str) -> Result<Known<civil::Date>, BadField> {
     match filled(row, field) {
         Known::Value(text) if text.starts_with("0000-00-00") => Ok(Known::None),
         Known::Value(text) => jst::parse_nextengine(&text)
             .map(|at| at.date())
             .or_else(|| text.trim().parse().ok())
             .map(Known::Value)
-            .ok_or_else(|| format!("`{field}` is not a date")),
+            .ok_or(BadField {
+                field,
+                what: "is not a date",
+            }),
         Known::None => Ok(Known::None),
         Known::Unknown => Ok(Known::Unknown),
     }

@@ -230,18 +230,14 @@ fn one(change: Change, message: &Message, cover: &[String]) -> Option<Outcome> {
         Some(Means::Done) => Some(Outcome::Done),
         Some(Means::AlreadyDone) => Some(Outcome::AlreadyDone),
         Some(Means::Refused(kind)) => Some(refused(kind, message, cover)),
-        None if message.is_error() => Some(refused(kind_by_pattern(&message.code), message, cover)),
+        None if message.is_error() => Some(refused(kind_by_pattern(message), message, cover)),
         // A warning or a note that nobody has explained proves nothing either way.
         None => None,
     }
 }
 
-/// 009 missing, 010 empty, 011 bad format: the same in all functions as far as seen.
-fn kind_by_pattern(code: &str) -> RefusalKind {
-    if ["_ERROR_009", "_ERROR_010", "_ERROR_011"]
-        .iter()
-        .any(|end| code.ends_with(end))
-    {
+fn kind_by_pattern(message: &Message) -> RefusalKind {
+    if message.is_about_the_request() {
         RefusalKind::Data
     } else {
         RefusalKind::Other

@@ -19,11 +19,22 @@ impl Message {
         self.kind == "ERROR"
     }
 
-    /// `ORDER_EXT_API_CONFIRM_ORDER_ERROR_102 …`
+    /// The code, and the text where it can only name a field of ours: any other text might quote an
+    /// order, and here nobody knows its personal values.
     pub(super) fn in_short(&self) -> String {
-        format!("{} {}", self.code, fit(&self.text, []))
-            .trim_end()
-            .to_owned()
+        let code = fit(&self.code, []);
+        if self.is_about_the_request() {
+            format!("{code} {}", fit(&self.text, []))
+        } else {
+            code
+        }
+    }
+
+    /// 009 missing, 010 empty, 011 bad format: the same in all functions as far as seen.
+    pub(super) fn is_about_the_request(&self) -> bool {
+        ["_ERROR_009", "_ERROR_010", "_ERROR_011"]
+            .iter()
+            .any(|end| self.code.ends_with(end))
     }
 }
 

@@ -1,0 +1,15 @@
+//! The connectors over real connections: against a server that answers from a script, and against
+//! the sandbox.
+
+mod fixture;
+mod nextengine_account;
+mod nextengine_outcome;
+mod orders;
+mod rms_decode;
+mod rms_doubt;
+mod rms_outcome;
+mod rms_search;
+mod sandbox;
+mod script;
+mod secrets;
+mod tokens;

@@ -1,0 +1,1 @@
+//! The whole surface against the sandbox, which somebody else wrote from the same references.
