@@ -1,5 +1,13 @@
 //! Check, rescue, export and import of a state folder.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test stops where something is wrong"
+)]
+
 mod folder;
 
 use std::fs;
@@ -60,11 +68,12 @@ fn a_check_reports_and_changes_nothing() {
     assert!(!check(&root.path().join("nowhere"), LIMIT).is_intact());
 }
 
+type Damage = fn(&Path);
+
 /// Damage to what can be made again, and whether the store is in doubt afterwards.
 #[test]
 fn a_rescue_mends_what_can_be_made_again() {
     let root = tempfile::tempdir().unwrap();
-    type Damage = fn(&Path);
     let cases: [(&str, bool, Damage); 4] = [
         ("snapshot", false, |state| {
             for path in snapshots(state) {
@@ -78,10 +87,10 @@ fn a_rescue_mends_what_can_be_made_again() {
             fs::write(state.join("snap.00000000FFFFFFFF.generating"), "xx").unwrap();
         }),
         ("conf", false, |state| {
-            fs::write(state.join("conf"), "segment_size: 1\n0000").unwrap()
+            fs::write(state.join("conf"), "segment_size: 1\n0000").unwrap();
         }),
         ("anchor", true, |state| {
-            fs::remove_file(state.join("anchor")).unwrap()
+            fs::remove_file(state.join("anchor")).unwrap();
         }),
     ];
     for (name, doubt, damage) in cases {

@@ -2,6 +2,14 @@
 //!
 //! The process is this test itself, started again with an environment variable.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test stops where something is wrong"
+)]
+
 mod folder;
 
 use std::io::{BufRead, BufReader, Write};
@@ -91,6 +99,44 @@ fn no_acknowledged_record_is_lost_by_kill_9() {
             drop(store);
         } else {
             store.close();
+        }
+    }
+}
+
+/// Killed while it opens: as soon as the anchor says so, before or while sled recovers.
+#[test]
+fn nothing_is_lost_by_kill_9_while_opening() {
+    let root = tempfile::tempdir().unwrap();
+    let state = root.path().join("state");
+    folder::full(&state, false);
+    for round in 0..ROUNDS {
+        let anchor = std::fs::read(state.join("anchor")).unwrap();
+        let mut child = Command::new(std::env::current_exe().unwrap())
+            .args(["opener", "--exact"])
+            .env(FOLDER, &state)
+            .stdout(Stdio::null())
+            .spawn()
+            .unwrap();
+        while std::fs::read(state.join("anchor")).unwrap() == anchor {
+            assert!(
+                child.try_wait().unwrap().is_none(),
+                "round {round}: it did not open"
+            );
+            std::thread::yield_now();
+        }
+        child.kill().unwrap();
+        child.wait().unwrap();
+    }
+    assert_eq!(folder::contents(&open(&state).unwrap()), folder::wanted());
+}
+
+/// Does nothing but in the process that is started for it: opens and waits to be killed.
+#[test]
+fn opener() {
+    if let Some(state) = std::env::var_os(FOLDER) {
+        let _store = open(Path::new(&state)).unwrap();
+        loop {
+            std::thread::park();
         }
     }
 }

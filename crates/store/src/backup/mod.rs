@@ -6,4 +6,4 @@
 pub mod error;
 pub mod export;
 pub mod import;
-pub(crate) mod line;
+pub mod line;

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use sabaki_engine::journal::entry::{Event, JournalEntry};
 use sabaki_engine::port::outcome::IntentKey;
 use sabaki_engine::port::store::{Commit, Cursor, OpenIntent, OrderState, TokenPair};
+use sabaki_interpreter::memory::Memory;
 use sabaki_order::id::{OrderNumber, ShopId};
 
 /// An instant, some seconds after the beginning of the samples.
@@ -34,7 +35,7 @@ pub fn order(shop_name: &str, n: u32, version: u32) -> OrderState {
         last_seen_at: at(n + version),
         open: true,
         facts: facts.as_object().cloned().unwrap_or_default(),
-        memory: Default::default(),
+        memory: Memory::default(),
         intents: vec![OpenIntent {
             key: IntentKey(format!("{shop_name}/{n}/confirm/{version}")),
             action: "confirm".to_owned(),

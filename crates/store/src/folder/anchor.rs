@@ -24,6 +24,8 @@ pub struct AnchorState {
     pub turn: u64,
     /// The store's name for itself.
     pub store: String,
+    /// How its records are written; looked at before sled touches a file.
+    pub schema: u32,
     /// How often it was opened.
     pub opens: u64,
     /// The inode of `db`: another one means that the folder was copied or restored.
@@ -123,7 +125,7 @@ impl Anchor {
     fn write(&mut self) -> io::Result<()> {
         self.state.turn += 1;
         let slot = encode(&self.state)?;
-        let at = if self.state.turn % 2 == 0 {
+        let at = if self.state.turn.is_multiple_of(2) {
             0
         } else {
             SLOT as u64

@@ -133,6 +133,7 @@ fn finish(path: &Path, sentinel: &Sentinel, options: &CreateOptions) -> io::Resu
     let state = AnchorState {
         turn: 0,
         store: sentinel.store.clone(),
+        schema: sentinel.schema,
         opens: 0,
         inode: Disk::open(path)?.inode()?,
         conf: layout::hexadecimal(&fs::read(path.join(layout::CONF))?),

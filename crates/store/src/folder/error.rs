@@ -76,6 +76,24 @@ pub enum OpenError {
         /// What is wrong.
         what: String,
     },
+    /// Written by an older sabaki, and this one has no step from there.
+    #[error(
+        "the state folder `{path}` has schema {found}, this version needs {known}; export it with the sabaki that wrote it and import it here"
+    )]
+    OlderSchema {
+        /// The folder.
+        path: PathBuf,
+        /// Its schema.
+        found: u32,
+        /// The one that is needed.
+        known: u32,
+    },
+    /// On a file system over a network.
+    #[error("the state folder `{path}` is on a network file system; put it on a local disk")]
+    NotLocal {
+        /// The folder.
+        path: PathBuf,
+    },
     /// Too little space to work safely.
     #[error(
         "too little space at `{path}`: {free} bytes free, {needed} needed; free some and start again"
@@ -147,6 +165,8 @@ impl OpenError {
         | Self::OtherStore { path, .. }
         | Self::OlderThanAnchor { path, .. }
         | Self::NewerSchema { path, .. }
+        | Self::OlderSchema { path, .. }
+        | Self::NotLocal { path }
         | Self::WrongMode { path, .. }
         | Self::NoSpace { path, .. }
         | Self::TimedOut { path, .. }

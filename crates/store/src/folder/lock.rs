@@ -3,12 +3,19 @@
 use std::fs::File;
 use std::io::{self, Read, Seek, Write};
 use std::path::Path;
+use std::thread;
+use std::time::Duration;
 
 use rustix::fs::{FlockOperation, flock};
 use rustix::io::Errno;
 
 use super::holder::HeldBy;
 use super::layout;
+
+/// How often sled's lock is tried for.
+const TRIES: u32 = 50;
+/// The pause between two tries.
+const PAUSE: Duration = Duration::from_millis(20);
 
 /// The lock; let go when dropped, or when the process ends in whatever way.
 #[derive(Debug)]
@@ -33,9 +40,16 @@ impl Lock {
         Self::take(layout::make_file(&folder.join(layout::LOCK))?, by)
     }
 
-    /// Takes the lock of a folder.
+    /// Takes the lock of a folder. The file itself holds nothing, so a lost one is made again.
     pub(crate) fn open(folder: &Path, by: &HeldBy) -> Result<Self, LockError> {
-        Self::take(layout::open_file(&folder.join(layout::LOCK))?, by)
+        let path = folder.join(layout::LOCK);
+        let file = match layout::open_file(&path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => layout::make_file(&path)?,
+            opened => opened?,
+        };
+        let lock = Self::take(file, by)?;
+        log_is_free(folder)?;
+        Ok(lock)
     }
 
     /// Who holds a folder, without taking or changing anything.
@@ -56,6 +70,25 @@ impl Lock {
         file.write_all(text.as_bytes())?;
         Ok(Self { _file: file })
     }
+}
+
+/// Whether sled's own lock is free too: a holder whose lock file was removed still has that one.
+/// sled's threads may need a moment to let go.
+fn log_is_free(folder: &Path) -> Result<(), LockError> {
+    let log = folder.join(layout::DB);
+    if !log.symlink_metadata().is_ok_and(|found| found.is_file()) {
+        // What is wrong with it is the pre-flight's matter.
+        return Ok(());
+    }
+    let log = File::open(log)?;
+    for _ in 0..TRIES {
+        match flock(&log, FlockOperation::NonBlockingLockExclusive) {
+            Ok(()) => return Ok(()),
+            Err(Errno::WOULDBLOCK) => thread::sleep(PAUSE),
+            Err(error) => return Err(LockError::Io(error.into())),
+        }
+    }
+    Err(LockError::Held(None))
 }
 
 fn try_lock(file: &mut File, how: FlockOperation) -> Result<(), LockError> {

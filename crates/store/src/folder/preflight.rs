@@ -5,6 +5,8 @@ use std::io;
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
+use crate::record::sentinel::SCHEMA;
+
 use super::anchor::AnchorState;
 use super::error::{Advice, OpenError, damaged};
 use super::layout;
@@ -50,6 +52,7 @@ pub(crate) fn folder(path: &Path, privacy: Privacy) -> Result<(), OpenError> {
     if !layout::OURS.iter().any(|file| layout::there(path, file)) {
         return Err(not_there());
     }
+    local(path)?;
     match privacy {
         Privacy::Required => private(path, &found),
         Privacy::Ignored => Ok(()),
@@ -113,6 +116,14 @@ pub(crate) enum End {
 
 /// Compares the files with what the anchor says of them.
 pub(crate) fn against(path: &Path, state: &AnchorState) -> Result<End, OpenError> {
+    if state.schema > SCHEMA {
+        let (path, found) = (path.to_owned(), state.schema);
+        return Err(OpenError::NewerSchema {
+            path,
+            found,
+            known: SCHEMA,
+        });
+    }
     let db = fs::metadata(path.join(layout::DB)).map_err(OpenError::io("look at", path))?;
     if db.len() == 0 {
         return Err(damaged(path, layout::DB, "is empty", Advice::Restore));
@@ -138,6 +149,25 @@ pub(crate) fn against(path: &Path, state: &AnchorState) -> Result<End, OpenError
     }
     let what = "is not as it was left when it was closed";
     Err(damaged(path, layout::DB, what, Advice::Rescue))
+}
+
+/// Refuses file systems over a network, where locks and syncs promise little.
+fn local(path: &Path) -> Result<(), OpenError> {
+    #[cfg(target_os = "linux")]
+    {
+        /// Magic numbers of NFS, SMB, CIFS and SMB2, from statfs(2).
+        const NETWORK: [u32; 4] = [0x6969, 0x517b, 0xff53_4d42, 0xfe53_4d42];
+        let stat = rustix::fs::statfs(path)
+            .map_err(|error| OpenError::io("look at the file system of", path)(error.into()))?;
+        #[allow(clippy::useless_conversion, reason = "another type on other targets")]
+        let kind = i64::from(stat.f_type) & 0xffff_ffff;
+        if NETWORK.iter().any(|magic| i64::from(*magic) == kind) {
+            return Err(OpenError::NotLocal {
+                path: path.to_owned(),
+            });
+        }
+    }
+    Ok(())
 }
 
 /// Refuses when there is no room for opening and for a copy of this many bytes.

@@ -81,6 +81,7 @@ fn anchor_of(path: &Path, held: &Copied) -> Result<AnchorState, OpenError> {
     Ok(AnchorState {
         turn: 0,
         store: held.scanned.sentinel.store.clone(),
+        schema: held.scanned.sentinel.schema,
         opens: 0,
         inode: 0,
         conf,

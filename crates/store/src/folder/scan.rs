@@ -108,6 +108,11 @@ fn refused(path: &Path, finding: Finding) -> OpenError {
             found,
             known: SCHEMA,
         },
+        Finding::OlderSchema(found) => OpenError::OlderSchema {
+            path: here,
+            found,
+            known: SCHEMA,
+        },
         Finding::Older { entries, commits } => OpenError::OlderThanAnchor {
             path: here,
             entries,

@@ -5,8 +5,11 @@ use super::frame::{BODY, BadFrame, Frame, Unfit};
 /// Most parts of one value.
 const MOST: usize = 4096;
 
+/// Key and bytes as they are stored.
+pub(crate) type Record = (Vec<u8>, Vec<u8>);
+
 /// Cuts a value into the physical records that hold it, the first under the key itself.
-pub(crate) fn split(key: &[u8], value: &[u8]) -> Result<Vec<(Vec<u8>, Vec<u8>)>, Unfit> {
+pub(crate) fn split(key: &[u8], value: &[u8]) -> Result<Vec<Record>, Unfit> {
     let count = value.len().div_ceil(BODY).max(1);
     let parts = match u16::try_from(count) {
         Ok(parts) if count <= MOST => parts,

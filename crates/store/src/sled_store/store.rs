@@ -14,11 +14,13 @@ use sabaki_engine::port::store::{
 use sabaki_order::id::{OrderNumber, ShopId};
 use tokio::sync::oneshot;
 
+use crate::backup::export::Lines;
+use crate::backup::line::Counts;
 use crate::folder::create::{self, CreateOptions, CreatedInfo};
 use crate::folder::error::{CreateError, OpenError};
 use crate::folder::holder::Holder;
 use crate::folder::{open, quiet};
-use crate::record::head::Head;
+use crate::record::head::{Head, Reached};
 use crate::trees::failure::Failure;
 use crate::trees::open::Trees;
 use crate::trees::write::Write;
@@ -101,6 +103,23 @@ impl SledStore {
         let _ = closed.recv_timeout(self.limit);
     }
 
+    /// How far the store has come: commits, journal head, records by tree.
+    pub async fn reached(&self) -> Result<Reached, StoreError> {
+        self.read(|_, head| Ok(head.reached.clone())).await
+    }
+
+    /// A backup of the store while it runs, as `backup::export` writes it; tokens are left out.
+    /// Writes wait meanwhile.
+    pub async fn export(&self) -> Result<(Vec<u8>, Counts), StoreError> {
+        self.read(|trees, head| {
+            let sentinel = trees.sentinel()?.ok_or_else(no_sentinel)?;
+            let mut bytes = Vec::new();
+            let counts = Lines::new(&mut bytes).all(trees, &sentinel, head)?;
+            Ok((bytes, counts))
+        })
+        .await
+    }
+
     async fn write(&self, write: Write) -> Result<(), StoreError> {
         let (reply, answer) = oneshot::channel();
         let written = self.ask(Command::Write(write, reply), answer).await;
@@ -175,6 +194,10 @@ impl SledStore {
     pub(super) fn syncs(&self) -> u64 {
         self.syncs.load(std::sync::atomic::Ordering::SeqCst)
     }
+}
+
+fn no_sentinel() -> Failure {
+    Failure::Wrong("the sentinel is not there".to_owned())
 }
 
 fn closed() -> StoreError {

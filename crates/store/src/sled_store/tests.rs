@@ -8,7 +8,10 @@ use sabaki_engine::port::store::{Commit, Store, StoreError};
 
 use crate::conformance::sample::{commit, entry, intent, number, order, shop, tokens};
 use crate::folder::create::CreateOptions;
+use crate::folder::error::OpenError;
 use crate::folder::holder::Holder;
+use crate::folder::open::open_unfinished;
+use crate::record::sentinel::SCHEMA;
 
 use super::SledStore;
 
@@ -186,6 +189,47 @@ async fn large_leaves_never_become_blobs() {
         0
     );
     assert_eq!(open(&folder).all_orders().await.unwrap().len(), 40);
+}
+
+#[tokio::test]
+async fn a_backup_of_a_running_store_is_that_of_the_closed_one() {
+    let folder = folder();
+    let store = open(&folder);
+    store.commit(commit("honten", 1, 1)).await.unwrap();
+    let (_, running) = store.export().await.unwrap();
+    assert_eq!(running.head, store.reached().await.unwrap().hash);
+    drop(store);
+    let limit = Duration::from_secs(60);
+    let closed = crate::backup::export::export(&folder.path, limit, &mut Vec::new()).unwrap();
+    assert_eq!(running, closed);
+}
+
+#[test]
+fn another_schema_is_refused_by_its_number() {
+    for (schema, newer) in [(SCHEMA + 1, true), (SCHEMA - 1, false)] {
+        let folder = folder();
+        let inside = open_unfinished(&folder.path, &Holder::new("test")).unwrap();
+        let mut sentinel = inside.trees.sentinel().unwrap().unwrap();
+        sentinel.schema = schema;
+        inside.trees.put_sentinel(&sentinel).unwrap();
+        inside.trees.flush().unwrap();
+        inside.close(&folder.path).unwrap();
+        match SledStore::open(&folder.path, &Holder::new("test")).unwrap_err() {
+            OpenError::NewerSchema { found, .. } => assert!(newer && found == schema),
+            OpenError::OlderSchema { found, .. } => assert!(!newer && found == schema),
+            other => panic!("{other}"),
+        }
+    }
+}
+
+#[test]
+fn a_removed_lock_file_lets_nobody_in() {
+    let folder = folder();
+    let held = open(&folder);
+    std::fs::remove_file(folder.path.join("lock")).unwrap();
+    let error = SledStore::open(&folder.path, &Holder::new("test")).unwrap_err();
+    assert!(matches!(error, OpenError::Held { by: None, .. }), "{error}");
+    drop(held);
 }
 
 #[test]

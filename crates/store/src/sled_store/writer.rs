@@ -75,9 +75,8 @@ impl Writer {
         match catch_unwind(AssertUnwindSafe(|| {
             question(&self.folder.trees, &self.folder.head)
         })) {
-            Ok(Ok(())) => {}
             Ok(Err(failure)) if failure.poisons() => self.poison.set((&failure).into()),
-            Ok(Err(_)) => {}
+            Ok(Ok(()) | Err(_)) => {}
             Err(_) => self.poison.set(gave_up()),
         }
     }

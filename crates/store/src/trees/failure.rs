@@ -52,16 +52,13 @@ impl From<&Failure> for StoreError {
     fn from(failure: &Failure) -> Self {
         match failure {
             Failure::Sled(sled::Error::Io(error)) | Failure::Io(error) => from_io(error),
-            Failure::Sled(sled::Error::Corruption { .. } | sled::Error::CollectionNotFound(_)) => {
-                Self::Damaged(failure.to_string())
-            }
-            Failure::Sled(sled::Error::Unsupported(_) | sled::Error::ReportableBug(_)) => {
-                Self::Io(failure.to_string())
-            }
-            Failure::Frame(_) | Failure::Entry(_) | Failure::Json(_) | Failure::Wrong(_) => {
-                Self::Damaged(failure.to_string())
-            }
-            Failure::Unfit(_) => Self::Io(failure.to_string()),
+            Failure::Sled(sled::Error::Unsupported(_) | sled::Error::ReportableBug(_))
+            | Failure::Unfit(_) => Self::Io(failure.to_string()),
+            Failure::Sled(sled::Error::Corruption { .. } | sled::Error::CollectionNotFound(_))
+            | Failure::Frame(_)
+            | Failure::Entry(_)
+            | Failure::Json(_)
+            | Failure::Wrong(_) => Self::Damaged(failure.to_string()),
         }
     }
 }

@@ -22,6 +22,9 @@ pub(crate) enum Finding {
     /// Written by a newer version.
     #[error("schema {0}")]
     NewerSchema(u32),
+    /// Written by an older version.
+    #[error("schema {0}")]
+    OlderSchema(u32),
     /// Acknowledged commits are missing at the end.
     #[error("{entries} journal entries, {commits} commits older than the anchor")]
     Older { entries: u64, commits: u64 },
@@ -50,11 +53,11 @@ pub(crate) fn verify(trees: &Trees, wanted: &Wanted<'_>) -> Result<(Sentinel, He
     if sentinel.schema > SCHEMA {
         return Err(Finding::NewerSchema(sentinel.schema));
     }
+    if sentinel.schema < SCHEMA {
+        return Err(Finding::OlderSchema(sentinel.schema));
+    }
     if sentinel != Sentinel::new(sentinel.store.clone()) {
-        return Err(wrong(
-            TreeName::Meta,
-            "the sentinel names other trees or an older schema",
-        ));
+        return Err(wrong(TreeName::Meta, "the sentinel names other trees"));
     }
     let head = meta(trees.head())?;
     let reached = &head.reached;
@@ -97,7 +100,7 @@ fn wrong(tree: TreeName, what: impl ToString) -> Finding {
 fn totals(trees: &Trees, wanted: &Totals) -> Result<(), Finding> {
     for name in TreeName::COUNTED {
         let mut found = Total::default();
-        for record in trees.tree(name).iter() {
+        for record in trees.tree(name) {
             let (key, value) = record.map_err(|error| wrong(name, error))?;
             Frame::decode(&key, &value).map_err(|bad| wrong(name, bad))?;
             found.add(&key, &value);
