@@ -77,7 +77,11 @@ impl Writer<'_> {
     ) {
         let keyword = self.word(word);
         let prefix = format!("{keyword} ");
-        match grouped(expr).filter(|_| page.has_comments_in(expr.span)) {
+        let between = |parts: &[Expr]| match (parts.first(), parts.last()) {
+            (Some(first), Some(last)) => page.has_comments_in(first.span.to(last.span)),
+            _ => false,
+        };
+        match grouped(expr).filter(|parts| between(parts)) {
             None => {
                 let lines = self.lines(&prefix, expr, indent, 2);
                 page.unit(expr.span, indent, &lines);

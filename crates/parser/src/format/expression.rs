@@ -258,9 +258,29 @@ impl<'a> Writer<'a> {
                     (Lang::Ja, true) => format!("{calendar}の間でない"),
                 }
             }
+            ExprKind::And(parts) => self.bounds(parts)?,
             _ => return None,
         };
         Some(text)
+    }
+
+    /// `2以上 5未満` behind its head, in either language.
+    fn bounds(self, parts: &[Expr]) -> Option<String> {
+        let bound = |part: &Expr| {
+            let ExprKind::Compare { op, left, right } = &part.kind else {
+                return None;
+            };
+            let word = match op.node {
+                CompareOp::GreaterOrEqual => "以上",
+                CompareOp::Greater => "超",
+                CompareOp::LessOrEqual => "以下",
+                CompareOp::Less => "未満",
+                CompareOp::Equal | CompareOp::NotEqual => return None,
+            };
+            Some(format!("{}{word}", self.before_particle(right, as_name(left))))
+        };
+        let bounds: Option<Vec<String>> = parts.iter().map(bound).collect();
+        bounds.map(|bounds| bounds.join(" "))
     }
 
     fn text_test(self, test: TextTest, negated: bool, operand: &str) -> String {

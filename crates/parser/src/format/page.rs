@@ -148,7 +148,7 @@ impl<'a> Page<'a> {
         let Some(gap) = self.source.get(gap) else {
             return;
         };
-        let near = |c: char| matches!(c, ' ' | '\t' | '\u{3000}' | ',' | ')' | '|' | ']' | '}' | '\'' | '"');
+        let near = |c: char| matches!(c, ' ' | '\t' | '\u{3000}' | ',' | ')' | '|' | ']' | '}' | '\'' | '"' | ':');
         if comment.own_line || !gap.chars().all(near) {
             return;
         }

@@ -110,7 +110,9 @@ impl Yaml<'_> {
             Item::List(list) => self.list(page, list),
             Item::Calendar(calendar) => {
                 let name = scalar(&calendar.name.text, Around::Block);
-                page.unit(calendar.name.span, 2, &[format!("{name}:")]);
+                // A calendar without lines is never open.
+                let none = if calendar.lines.is_empty() { " []" } else { "" };
+                page.unit(calendar.name.span, 2, &[format!("{name}:{none}")]);
                 let lines = calendar::lines(calendar, self.writer);
                 for (line, text) in calendar.lines.iter().zip(lines) {
                     page.unit(line.span, 4, &[format!("- {}", scalar(&text, Around::Block))]);

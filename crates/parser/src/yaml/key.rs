@@ -197,7 +197,7 @@ pub(super) fn find(allowed: &[Key], text: &str) -> Option<Key> {
 }
 
 /// Whether a text is a key anywhere.
-pub(super) fn is_any(text: &str) -> bool {
+pub(crate) fn is_any(text: &str) -> bool {
     [FILE, RULE, TABLE, CONDITION]
         .iter()
         .any(|keys| find(keys, text).is_some())

@@ -136,10 +136,6 @@ impl Lower<'_> {
         let key = entry.key.as_str();
         let span: Span = entry.span();
         let lines: Vec<CalendarLine> = match &entry.value.kind {
-            NodeKind::Sequence(nodes) if nodes.is_empty() => {
-                self.diagnostics.push(report::empty(entry.value.span, key));
-                Vec::new()
-            }
             NodeKind::Sequence(nodes) => nodes
                 .iter()
                 .filter_map(|node| {
