@@ -82,8 +82,11 @@ pub enum Delivery {
     },
     /// The connection is reset at once.
     Reset,
-    /// The body trickles.
-    Slow,
+    /// The body trickles over so many seconds.
+    Slow {
+        /// Real seconds.
+        seconds: u32,
+    },
     /// The connection is closed in the middle of the body.
     CutBody,
 }

@@ -573,3 +573,21 @@ async fn one_hundred_numbers_are_the_most() {
         );
     }
 }
+
+#[tokio::test]
+async fn what_comes_after_the_fifteen_thousandth_hit_cannot_be_had() {
+    let shop = shop().await;
+    shop.running
+        .handle()
+        .create_orders(&json!({"count": 15_001}))
+        .unwrap();
+    let page = |page: i64| {
+        json!({"dateType": 1, "startDatetime": "2026-11-24T00:00:00+0900", "endDatetime": "2026-11-24T23:59:59+0900",
+            "PaginationRequestModel": {"requestRecordsAmount": 1000, "requestPage": page, "SortModelList": [{"sortColumn": 1, "sortDirection": 1}]}})
+    };
+    let last = shop.rms("searchOrder", &page(15)).await;
+    assert_eq!(last["orderNumberList"].as_array().unwrap().len(), 1000);
+    assert_eq!(last["PaginationResponseModel"]["totalPages"], 15);
+    let beyond = shop.rms("searchOrder", &page(16)).await;
+    assert_eq!(beyond["orderNumberList"], json!([]));
+}

@@ -14,9 +14,11 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio::time::Sleep;
 
-/// Bytes that a slow connection writes at a time.
-const SLOW_BYTES: usize = 64;
+/// Between two pieces of a slow connection.
 const SLOW_PAUSE: Duration = Duration::from_millis(40);
+const PIECES_PER_SECOND: usize = 25;
+/// About what the head of an answer takes.
+const HEAD_BYTES: usize = 500;
 
 /// How a connection treats what is written to it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,7 +33,22 @@ pub(crate) enum Behaviour {
         body_bytes: usize,
         left: Option<usize>,
     },
-    Slow,
+    /// In pieces of so many bytes.
+    Slow {
+        piece: usize,
+    },
+}
+
+impl Behaviour {
+    /// Slow enough that so many bytes take about so many seconds.
+    pub(crate) fn slow(body_bytes: usize, seconds: u32) -> Self {
+        let pieces = usize::try_from(seconds).unwrap_or(1) * PIECES_PER_SECOND;
+        let bytes = body_bytes + HEAD_BYTES;
+        let piece = bytes.checked_div(pieces).unwrap_or(bytes);
+        Self::Slow {
+            piece: piece.max(1),
+        }
+    }
 }
 
 /// The handler's hold on its connection.
@@ -134,14 +151,19 @@ impl FaultyStream {
         written
     }
 
-    fn trickle(&mut self, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+    fn trickle(
+        &mut self,
+        context: &mut Context<'_>,
+        bytes: &[u8],
+        piece: usize,
+    ) -> Poll<io::Result<usize>> {
         if let Some(pause) = &mut self.pause {
             if pause.as_mut().poll(context).is_pending() {
                 return Poll::Pending;
             }
             self.pause = None;
         }
-        let part = bytes.get(..SLOW_BYTES.min(bytes.len())).unwrap_or(bytes);
+        let part = bytes.get(..piece.min(bytes.len())).unwrap_or(bytes);
         let written = Pin::new(&mut self.stream).poll_write(context, part);
         if written.is_ready() {
             self.pause = Some(Box::pin(tokio::time::sleep(SLOW_PAUSE)));
@@ -165,7 +187,7 @@ impl AsyncWrite for FaultyStream {
             }
             Behaviour::Closed => Poll::Ready(Err(io::ErrorKind::ConnectionAborted.into())),
             Behaviour::CutAfter { body_bytes, left } => self.cut(context, bytes, body_bytes, left),
-            Behaviour::Slow => self.trickle(context, bytes),
+            Behaviour::Slow { piece } => self.trickle(context, bytes, piece),
         }
     }
 

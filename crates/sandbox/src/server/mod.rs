@@ -66,9 +66,9 @@ async fn answer(
             connection.behave(Behaviour::Closed);
         }
         Delivery::Reset => connection.behave(Behaviour::Reset),
-        Delivery::Slow => {
+        Delivery::Slow { seconds } => {
             reply.headers.push(("connection", "close".to_owned()));
-            connection.behave(Behaviour::Slow);
+            connection.behave(Behaviour::slow(reply.body.len(), seconds));
         }
         Delivery::CutBody => connection.behave(Behaviour::CutAfter {
             body_bytes: reply.body.len() / 2,

@@ -96,15 +96,15 @@ struct Active {
     fault: Fault,
     left: Option<u64>,
     probability: f64,
-    hold_seconds: u32,
+    hold_seconds: Option<u32>,
     struck: u64,
 }
 
-/// A fault that strikes, with how long a silent one keeps the connection.
+/// A fault that strikes, with how long a silent or slow one takes, if that was said.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Strike {
     pub(crate) fault: Fault,
-    pub(crate) hold_seconds: u32,
+    pub(crate) hold_seconds: Option<u32>,
 }
 
 /// All faults that are set.
@@ -146,12 +146,13 @@ impl Faults {
                 .filter(|given| (0.0..=1.0).contains(given))
                 .ok_or("`probability` is a number from 0 to 1")?,
         };
-        let hold_seconds = wish.get("hold_seconds").map_or(Ok(120), |given| {
-            given
-                .as_u64()
-                .and_then(|given| u32::try_from(given).ok())
-                .ok_or("`hold_seconds` is a whole number")
-        })?;
+        let hold_seconds = match wish.get("hold_seconds") {
+            None => None,
+            Some(given) => {
+                let seconds = given.as_u64().and_then(|given| u32::try_from(given).ok());
+                Some(seconds.ok_or("`hold_seconds` is a whole number")?)
+            }
+        };
         let active = Active {
             call,
             fault,

@@ -8,6 +8,10 @@ use crate::world::World;
 use crate::world::fault::{Fault, Side, Strike};
 use crate::world::ledger::Note;
 
+/// How long a fault stays silent, and how long a slow body takes, when the fault does not say.
+const HELD_SECONDS: u32 = 120;
+const SLOW_SECONDS: u32 = 3;
+
 /// An answer and the way it takes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Served {
@@ -68,7 +72,10 @@ impl World {
     ) -> Served {
         let fault = strike.fault;
         let held = Delivery::Held {
-            seconds: strike.hold_seconds,
+            seconds: strike.hold_seconds.unwrap_or(HELD_SECONDS),
+        };
+        let slow = Delivery::Slow {
+            seconds: strike.hold_seconds.unwrap_or(SLOW_SECONDS),
         };
         let (reply, note, delivery) = match fault {
             Fault::TimeoutBefore => (page(504), Self::asked(request, call), held),
@@ -85,7 +92,7 @@ impl World {
             Fault::ResetAfter | Fault::LostResponse | Fault::RotationLost => {
                 self.run_struck(side, request, call, fault, Delivery::Reset)
             }
-            Fault::SlowBody => self.run_struck(side, request, call, fault, Delivery::Slow),
+            Fault::SlowBody => self.run_struck(side, request, call, fault, slow),
             Fault::CutBody => self.run_struck(side, request, call, fault, Delivery::CutBody),
             Fault::Http503After => {
                 let (_, note) = self.run(side, request, call);
@@ -114,7 +121,7 @@ impl World {
         };
         let http = match delivery {
             Delivery::Held { .. } | Delivery::Reset => None,
-            Delivery::Whole | Delivery::Slow | Delivery::CutBody => Some(reply.status),
+            Delivery::Whole | Delivery::Slow { .. } | Delivery::CutBody => Some(reply.status),
         };
         self.ledger
             .record_call(self.now, note, http, Some(fault.id()));
