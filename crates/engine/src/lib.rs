@@ -7,10 +7,12 @@
 //!
 //! Reading order: [`port`] (what the engine needs, and the four results of an effect), [`journal`]
 //! and [`summary`] (its account), [`limits`], [`observe`], [`plan`], [`act`] (pure parts), then
-//! [`step`] (how a pass runs), last [`service`] (the loop, commands, shutdown). Who only wants a
+//! [`step`] (how a pass runs), last [`decider`] (the rule set behind the
+//! seam) and [`service`] (the loop, commands, shutdown). Who only wants a
 //! decision uses the interpreter crate and needs nothing of this.
 
 pub mod act;
+pub mod decider;
 pub mod journal;
 pub mod limits;
 pub mod observe;
@@ -19,3 +21,5 @@ pub mod port;
 pub mod service;
 pub mod step;
 pub mod summary;
+#[cfg(test)]
+mod tests;

@@ -1,5 +1,6 @@
 //! 照会: whether a reading of the order and its slips shows that an effect has happened.
 
+use sabaki_interpreter::value::fold;
 use sabaki_order::known::Known;
 use sabaki_order::order::{MallStatus, Order};
 use sabaki_order::slip::{Deposit, Slip, SlipStatus};
@@ -42,19 +43,23 @@ pub fn shown(intent: &OpenIntent, reading: Reading<'_>) -> Shown {
         "mark_paid" => on_slip(reading, |slip| known(&slip.paid, |p| *p == Deposit::Paid)),
         "await_payment" => waits(reading, SlipStatus::AwaitingPayment),
         "await_check" => waits(reading, SlipStatus::AwaitingCheck),
-        "tag" => on_slip(reading, |slip| known(&slip.tags, |t| t.contains(arg))),
+        "tag" => on_slip(reading, |slip| {
+            known(&slip.tags, |t| t.iter().any(|tag| same(tag, arg)))
+        }),
         "untag" => on_slip(reading, |slip| match &slip.tags {
             Known::None => Shown::Yes,
-            tags @ (Known::Value(_) | Known::Unknown) => known(tags, |t| !t.contains(arg)),
+            tags @ (Known::Value(_) | Known::Unknown) => {
+                known(tags, |t| !t.iter().any(|tag| same(tag, arg)))
+            }
         }),
-        "note" => match on_slip(reading, |slip| known(&slip.note, |n| n.contains(arg))) {
+        "note" => match on_slip(reading, |slip| known(&slip.note, |n| fold(n).contains(arg))) {
             // The far side may have spelled some characters in another way.
             Shown::No => Shown::CannotSay,
             other @ (Shown::Yes | Shown::Moot | Shown::CannotSay) => other,
         },
         "set_ship_method" => on_slip(reading, |slip| {
-            let by_id = known(&slip.ship_method_id, |m| m == arg);
-            match known(&slip.ship_method, |m| m == arg) {
+            let by_id = known(&slip.ship_method_id, |m| same(m, arg));
+            match known(&slip.ship_method, |m| same(m, arg)) {
                 Shown::Yes => Shown::Yes,
                 Shown::No | Shown::Moot | Shown::CannotSay => by_id,
             }
@@ -182,7 +187,7 @@ pub fn reported(reading: Reading<'_>) -> Shown {
 
 fn sub_status(reading: Reading<'_>, name: &str) -> Shown {
     reading.order.map_or(Shown::CannotSay, |order| {
-        known(&order.sub_status, |now| now == name)
+        known(&order.sub_status, |now| same(now, name))
     })
 }
 
@@ -197,6 +202,11 @@ fn on_slip(reading: Reading<'_>, says: impl FnOnce(&Slip) -> Shown) -> Shown {
         return Shown::CannotSay;
     };
     crate::plan::order_plan::main_slip(Some(slips)).map_or(Shown::No, says)
+}
+
+/// Arguments are kept in the form in which texts are compared.
+fn same(text: &str, arg: &str) -> bool {
+    fold(text).trim() == arg
 }
 
 fn known<T>(value: &Known<T>, is: impl FnOnce(&T) -> bool) -> Shown {

@@ -1,3 +1,4 @@
 //! The journal 実行記録: the engine's account of what it saw, decided, began and brought about.
 
+pub mod decision_json;
 pub mod entry;

@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use sabaki_interpreter::facts::Facts;
+use sabaki_interpreter::facts::{Facts, show};
 use sabaki_interpreter::value::{Record, Value};
-use sabaki_interpreter::vocabulary::model::{Field, Origin, Vocabulary};
+use sabaki_interpreter::vocabulary::model::{Field, Origin, Type, Vocabulary};
 use serde_json::{Map, Value as Json};
 use sha2::{Digest as _, Sha256};
 
@@ -116,40 +116,17 @@ fn of_value(
     value: &Value,
     field: &str,
     key: Option<&HistoryKey>,
-    ty: &sabaki_interpreter::vocabulary::model::Type,
+    ty: &Type,
 ) -> Json {
-    match value {
-        Value::Unknown | Value::None => Json::Null,
-        Value::Bool(b) => Json::Bool(*b),
-        Value::Int(n) | Value::Money(n) => Json::from(*n),
-        Value::List(members) => {
-            let record = match ty {
-                sabaki_interpreter::vocabulary::model::Type::List(index) => {
-                    vocabulary.records.get(usize::from(*index))
-                }
-                _ => None,
-            };
-            let fields = record.map_or(&[][..], |r| &r.fields);
-            Json::Array(
-                members
-                    .iter()
-                    .map(|m| of_record(vocabulary, m, fields, field, key))
-                    .collect(),
-            )
-        }
-        Value::Set(values) => Json::Array(
-            values
-                .iter()
-                .map(|v| of_value(vocabulary, v, field, key, ty))
-                .collect(),
-        ),
-        Value::Text(_)
-        | Value::Enum(_)
-        | Value::Date(_)
-        | Value::Time(_)
-        | Value::DateTime(_)
-        | Value::Duration(_) => Json::String(crate::plan::arguments::text(vocabulary, value)),
-    }
+    let (Value::List(members), Type::List(record)) = (value, ty) else {
+        return show::json(vocabulary, Some(ty), value);
+    };
+    let record = vocabulary.records.get(usize::from(*record));
+    let fields = record.map_or(&[][..], |r| &r.fields);
+    let members = members.iter();
+    members
+        .map(|m| of_record(vocabulary, m, fields, field, key))
+        .collect()
 }
 
 fn of_record(

@@ -202,8 +202,9 @@ fn candidate(
     key: &IntentKey,
     gate: &mut Gate,
 ) -> Result<Planned, Why> {
-    let values = crate::plan::arguments::in_order(input.facts.vocabulary(), request);
-    let work = Work::of(&request.action, &values).map_err(no_work)?;
+    let vocabulary = input.facts.vocabulary();
+    let values = crate::plan::arguments::in_order(vocabulary, request);
+    let work = Work::of(vocabulary, &request.action, &values).map_err(no_work)?;
     if matches!(work, Work::Cancel { .. }) && gate.cancel == CancelPermission::Forbidden {
         return Err(Why::Forbidden);
     }

@@ -2,6 +2,7 @@
 
 use jiff::civil;
 use sabaki_interpreter::value::Value;
+use sabaki_interpreter::vocabulary::model::Vocabulary;
 use serde::Serialize;
 
 /// The work of one request.
@@ -87,13 +88,13 @@ pub enum WorkError {
 
 impl Work {
     /// The work of an action with its arguments in the order of its parameters.
-    pub fn of(action: &str, args: &[&Value]) -> Result<Self, WorkError> {
+    pub fn of(vocabulary: &Vocabulary, action: &str, args: &[&Value]) -> Result<Self, WorkError> {
         Ok(match action {
             "import" => Self::Import,
             "confirm" => Self::Confirm,
             "mark_processed" => Self::MarkProcessed,
             "cancel" => Self::Cancel {
-                reason: word(args, 0)?,
+                reason: code(vocabulary, args, 0)?,
             },
             "report_shipment" => Self::ReportShipment,
             "set_sub_status" => Self::SetSubStatus {
@@ -169,6 +170,16 @@ fn word(args: &[&Value], index: usize) -> Result<String, WorkError> {
         Some(Value::Int(n)) => Ok(n.to_string()),
         Some(_) | None => Err(WorkError::Argument),
     }
+}
+
+/// The wire code of an enumeration's value, else a text as it stands.
+fn code(vocabulary: &Vocabulary, args: &[&Value], index: usize) -> Result<String, WorkError> {
+    let Some(Value::Enum(value)) = args.get(index) else {
+        return word(args, index);
+    };
+    let item = vocabulary.item(*value).ok_or(WorkError::Argument)?;
+    let code = item.code.map(|code| code.to_string());
+    Ok(code.unwrap_or_else(|| item.id.to_string()))
 }
 
 fn day(args: &[&Value], index: usize) -> Result<civil::Date, WorkError> {

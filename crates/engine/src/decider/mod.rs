@@ -1,0 +1,3 @@
+//! The decider that lives on a compiled rule set.
+
+pub mod rules;
