@@ -18,7 +18,10 @@ pub struct Parsed {
 /// Parses a rule file by the ending of its name: `.yaml` and `.yml` are YAML, all else is the DSL.
 pub fn parse(file: FileId, name: &str, text: &str) -> Parsed {
     let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
-    if ["yaml", "yml"].iter().any(|yaml| ending.eq_ignore_ascii_case(yaml)) {
+    if ["yaml", "yml"]
+        .iter()
+        .any(|yaml| ending.eq_ignore_ascii_case(yaml))
+    {
         yaml::parse(file, text)
     } else {
         dsl::parse(file, text)

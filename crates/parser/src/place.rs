@@ -80,8 +80,16 @@ mod tests {
     fn a_gap_is_marked_as_a_whole() {
         // source: ab\"cd, decoded: ab"cd
         let pieces = vec![
-            Piece { decoded: 0, source: 10, length: 2 },
-            Piece { decoded: 3, source: 14, length: 2 },
+            Piece {
+                decoded: 0,
+                source: 10,
+                length: 2,
+            },
+            Piece {
+                decoded: 3,
+                source: 14,
+                length: 2,
+            },
         ];
         let place = Place::pieces(FileId(0), pieces);
         assert_eq!(place.span(0, 2).range(), 10..12);

@@ -4,6 +4,11 @@
 //! part being what each of them gives: the tree as `syntax::dump` writes it and the diagnostics as
 //! `CODE LINE:COLUMN message`. `BLESS=1 cargo test -p sabaki-parser --test dsl` writes it anew.
 
+#![allow(
+    clippy::disallowed_methods,
+    reason = "a test reads and blesses its fixtures"
+)]
+
 use std::fmt::Write as _;
 use std::path::Path;
 
@@ -31,7 +36,11 @@ fn render(out: &mut String, file: &SourceFile, diagnostic: &Diagnostic) {
     let _ = writeln!(out, "{code} {}:{} «{marked}» {message}", at.line, at.column);
     for help in diagnostic.helps() {
         let sure = if help.certain { "mend" } else { "help" };
-        let edits: Vec<_> = help.edits.iter().map(|e| format!(" «{}»", e.text)).collect();
+        let edits: Vec<_> = help
+            .edits
+            .iter()
+            .map(|e| format!(" «{}»", e.text))
+            .collect();
         let text = diagnostic.help_text(Lang::En, help);
         let _ = writeln!(out, "  {sure}: {text}{}", edits.concat());
     }
@@ -62,7 +71,10 @@ fn every_fixture_gives_its_tree() {
                 };
                 if found != wanted {
                     let name = path.file_name().unwrap().to_string_lossy();
-                    let _ = writeln!(wrong, "{name}:\n{source}\n-- found\n{found}\n-- wanted\n{wanted}\n");
+                    let _ = writeln!(
+                        wrong,
+                        "{name}:\n{source}\n-- found\n{found}\n-- wanted\n{wanted}\n"
+                    );
                 }
             }
             let result = first.unwrap_or_else(|| expected.to_owned());

@@ -131,20 +131,14 @@ fn read_table(piece: Piece<'_>) -> (Option<Item>, Vec<Diagnostic>) {
     let Some(head) = head else {
         return (None, diagnostics);
     };
-    let body = match head.file {
-        Some(file) => {
-            if !grid.columns.is_empty() {
-                diagnostics.push(error::rows_twice(head.name.span, file.span));
-            }
-            TableBody::File(file)
+    match (&head.file, grid.columns.is_empty()) {
+        (Some(file), false) => {
+            diagnostics.push(error::rows_twice(head.name.span, file.span));
         }
-        None => {
-            if grid.columns.is_empty() {
-                diagnostics.push(error::no_rows(head.name.span));
-            }
-            TableBody::Inline(grid)
-        }
-    };
+        (None, true) => diagnostics.push(error::no_rows(head.name.span)),
+        (Some(_), true) | (None, false) => {}
+    }
+    let body = head.file.map_or(TableBody::Inline(grid), TableBody::File);
     let table = Table {
         span: head.span,
         name: head.name,

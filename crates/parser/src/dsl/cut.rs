@@ -121,7 +121,9 @@ impl<'s> Cutter<'s> {
                 '"' => self.skip_text('"'),
                 '「' => self.skip_text('」'),
                 '『' => self.skip_text('』'),
-                '/' if !self.after_digit() && self.at >= self.no_regex_before => self.skip_text('/'),
+                '/' if !self.after_digit() && self.at >= self.no_regex_before => {
+                    self.skip_text('/')
+                }
                 '(' => {
                     self.depth += 1;
                     if self.depth > DEEPEST {
@@ -183,8 +185,8 @@ impl<'s> Cutter<'s> {
         let word = rest.get(..length).unwrap_or("");
         let keyword = word.trim_end_matches(|c: char| c.is_ascii_digit());
         let cut = meaning(if keyword.is_ascii() { word } else { keyword });
-        let dotted = self.text.get(..start).unwrap_or("").ends_with('.')
-            || self.rest().starts_with('.');
+        let dotted =
+            self.text.get(..start).unwrap_or("").ends_with('.') || self.rest().starts_with('.');
         if !self.cuts || dotted || (self.depth > 0 && !self.line_start) {
             return;
         }

@@ -28,6 +28,8 @@ const LIST_FOR_CONDITION: Code = Code::new("E0110");
 const NOT_A_CALENDAR: Code = Code::new("E0111");
 /// A name that ends like a particle.
 const BAD_NAME: Code = Code::new("E0112");
+/// A negation that can be read in two ways.
+const TWO_READINGS: Code = Code::new("E0113");
 const NO_SUCH_DATE: Code = Code::new("E0501");
 const NO_SUCH_TIME: Code = Code::new("E0502");
 const DURATION: Code = Code::new("E0503");
@@ -108,12 +110,22 @@ pub(crate) fn bad_escape(span: Span) -> Diagnostic {
     Diagnostic::new(BAD_ESCAPE, span).help("known")
 }
 
-/// A blank (or a particle and a blank) is missing within a word; the mend is certain.
-pub(crate) fn run_together(span: Span, written: &str, mended: &str, edit: Edit) -> Diagnostic {
-    Diagnostic::new(RUN_TOGETHER, span)
+/// A blank (or a particle and a blank) is missing within a word.
+pub(crate) fn run_together(
+    span: Span,
+    written: &str,
+    mended: &str,
+    edit: Edit,
+    certain: bool,
+) -> Diagnostic {
+    let diagnostic = Diagnostic::new(RUN_TOGETHER, span)
         .arg("written", written)
-        .arg("mended", mended)
-        .mend("mend", vec![edit])
+        .arg("mended", mended);
+    if certain {
+        diagnostic.mend("mend", vec![edit])
+    } else {
+        diagnostic.suggest("mend", vec![edit])
+    }
 }
 
 pub(crate) fn rank(span: Span) -> Diagnostic {
@@ -134,6 +146,12 @@ pub(crate) fn list_for_condition(span: Span) -> Diagnostic {
     Diagnostic::new(LIST_FOR_CONDITION, span)
 }
 
+pub(crate) fn two_readings(span: Span) -> Diagnostic {
+    Diagnostic::new(TWO_READINGS, span)
+        .help("inside")
+        .help("outside")
+}
+
 pub(crate) fn not_a_list(span: Span) -> Diagnostic {
     Diagnostic::new(NOT_A_CALENDAR, span).variant("list")
 }
@@ -144,6 +162,10 @@ pub(crate) fn not_a_calendar(span: Span) -> Diagnostic {
 
 pub(crate) fn no_such_date(span: Span, written: &str) -> Diagnostic {
     Diagnostic::new(NO_SUCH_DATE, span).arg("written", written)
+}
+
+pub(crate) fn year_missing(span: Span) -> Diagnostic {
+    Diagnostic::new(NO_SUCH_DATE, span).variant("year")
 }
 
 pub(crate) fn no_such_time(span: Span, written: &str) -> Diagnostic {

@@ -41,6 +41,7 @@ enum Rank {
     End,
 }
 
+#[expect(clippy::too_many_lines, reason = "a list with one line for each rule")]
 /// The word for a rule; nothing for rules that only hold others together, whose parts are named.
 const fn word(rule: Rule) -> Option<(Rank, &'static str, &'static str)> {
     use Rank::{Clause, End, Join, Test, Value};
@@ -49,15 +50,26 @@ const fn word(rule: Rule) -> Option<(Rank, &'static str, &'static str)> {
         Rule::expression | Rule::conjunction | Rule::negation | Rule::predicate => {
             (Value, "条件", "a condition")
         }
-        Rule::operand | Rule::set | Rule::argument | Rule::bounded_name | Rule::named
-        | Rule::y_value | Rule::y_bounded | Rule::quantifier | Rule::c_values => {
-            (Value, "値", "a value")
-        }
+        Rule::operand
+        | Rule::set
+        | Rule::argument
+        | Rule::bounded_name
+        | Rule::named
+        | Rule::y_value
+        | Rule::y_bounded
+        | Rule::quantifier
+        | Rule::c_values => (Value, "値", "a value"),
         Rule::name | Rule::defined | Rule::origin => (Value, "名前", "a name"),
         Rule::action | Rule::actions | Rule::action_name => (Value, "アクション", "an action"),
-        Rule::holding | Rule::k_everything => (Value, "アクションか「全部」", "an action or `everything`"),
+        Rule::holding | Rule::k_everything => {
+            (Value, "アクションか「全部」", "an action or `everything`")
+        }
         Rule::text => (Value, "「 」で囲んだ文字", "a quoted text"),
-        Rule::regex => (Value, "/ で囲んだ正規表現", "a regular expression between slashes"),
+        Rule::regex => (
+            Value,
+            "/ で囲んだ正規表現",
+            "a regular expression between slashes",
+        ),
         Rule::date | Rule::moment | Rule::days => (Value, "日付", "a date"),
         Rule::time | Rule::hours | Rule::hours_list => (Value, "時刻", "a time"),
         Rule::duration => (Value, "長さ（30分、3日など）", "a duration such as 30m"),
@@ -67,21 +79,32 @@ const fn word(rule: Rule) -> Option<(Rank, &'static str, &'static str)> {
         Rule::k_holidays => (Value, "祝日", "holidays"),
         Rule::open | Rule::paren | Rule::list_values | Rule::arguments => (Value, "(", "("),
         Rule::equals => (Value, "=", "="),
-        Rule::first | Rule::unique | Rule::collect => {
-            (Value, "最初、重複なし、すべて のどれか", "first, unique or collect")
-        }
+        Rule::first | Rule::unique | Rule::collect => (
+            Value,
+            "最初、重複なし、すべて のどれか",
+            "first, unique or collect",
+        ),
         Rule::day_to => (Test, "- と終わり", "- and the end of the range"),
         Rule::op | Rule::x_compare => (Test, "= などの比較", "a comparison such as ="),
-        Rule::p_ga => (Test, "が", "が"),
-        Rule::x_is | Rule::s_empty | Rule::s_known | Rule::s_unknown | Rule::s_holiday
-        | Rule::s_business_day | Rule::y_state | Rule::c_state => {
-            (Test, "空、不明など", "empty, known or unknown")
-        }
+        Rule::p_ga => (Join, "が", "が"),
+        Rule::x_is
+        | Rule::s_empty
+        | Rule::s_known
+        | Rule::s_unknown
+        | Rule::s_holiday
+        | Rule::s_business_day
+        | Rule::y_state
+        | Rule::c_state => (Test, "空、不明など", "empty, known or unknown"),
+        Rule::j_contains | Rule::j_lacks => (Test, "含む", "含む"),
+        Rule::j_starts | Rule::j_starts_not => (Test, "始まる", "始まる"),
+        Rule::j_ends | Rule::j_ends_not => (Test, "終わる", "終わる"),
+        Rule::j_matches | Rule::j_matches_not => (Test, "一致", "一致"),
         Rule::k_has => (Test, "が", "has"),
         Rule::k_with => (Test, "で", "with"),
         Rule::k_of => (Test, "のどれか", "of"),
         Rule::k_in | Rule::x_in => (Test, "のどれか", "in"),
         Rule::k_up_to | Rule::k_times | Rule::j_times => (Test, "回まで", "up to N times"),
+        Rule::p_denai => (End, "でない", "でない"),
         Rule::p_made => (Test, "まで", "まで"),
         Rule::close => (Join, ")", ")"),
         Rule::comma => (Join, "「,」", "a comma"),
@@ -137,19 +160,11 @@ const fn word(rule: Rule) -> Option<(Rank, &'static str, &'static str)> {
         | Rule::hold_text
         | Rule::j_among
         | Rule::j_any_of
-        | Rule::j_contains
         | Rule::j_each
-        | Rule::j_ends
-        | Rule::j_ends_not
         | Rule::j_every_of
-        | Rule::j_lacks
         | Rule::j_later
-        | Rule::j_matches
-        | Rule::j_matches_not
         | Rule::j_none_of
         | Rule::j_not_any_of
-        | Rule::j_starts
-        | Rule::j_starts_not
         | Rule::j_while
         | Rule::j_within
         | Rule::ja_state
@@ -194,7 +209,6 @@ const fn word(rule: Rule) -> Option<(Rank, &'static str, &'static str)> {
         | Rule::mark
         | Rule::moment_text
         | Rule::p_de
-        | Rule::p_denai
         | Rule::p_kara
         | Rule::p_ni
         | Rule::p_no

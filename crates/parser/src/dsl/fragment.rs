@@ -24,7 +24,9 @@ pub fn expression(text: &str, place: &Place) -> (Option<Expr>, Vec<Diagnostic>) 
         let inner = pair.into_inner().next()?;
         Some(lowering.expression(inner))
     };
-    fragment(text, place, |piece| piece.read(Rule::expression_text, child))
+    fragment(text, place, |piece| {
+        piece.read(Rule::expression_text, child)
+    })
 }
 
 /// What follows `then`: actions and time words.

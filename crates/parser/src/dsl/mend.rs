@@ -19,6 +19,8 @@ pub(crate) struct Mend {
     pub(crate) length: usize,
     /// By what.
     pub(crate) by: &'static str,
+    /// Whether nothing else can be meant.
+    pub(crate) certain: bool,
 }
 
 /// Each candidate is a parse of its own, so text of strangers gets no more than this.
@@ -26,12 +28,16 @@ const LONGEST_BLOCK: usize = 16 * 1024;
 const LONGEST_WORD: usize = 200;
 const MOST: usize = 16;
 
-/// The words that join conditions, and what a mend makes of them.
+/// The words that join conditions and open clauses, and what a mend makes of them.
 const JOINERS: &[(&str, &str, &str, &str)] = &[
     ("かつ", " かつ", "かつ ", " かつ "),
     ("または", " または", "または ", " または "),
     ("且つ", " 且つ", "且つ ", " 且つ "),
     ("又は", " 又は", "又は ", " 又は "),
+    ("実行", " 実行", "実行 ", " 実行 "),
+    ("除外", " 除外", "除外 ", " 除外 "),
+    ("保留", " 保留", "保留 ", " 保留 "),
+    ("理由", " 理由", "理由 ", " 理由 "),
 ];
 
 /// The mend with which a block that broke at a byte can be read further.
@@ -84,13 +90,14 @@ fn word_around(text: &str, at: usize) -> (usize, usize) {
 fn candidates(text: &str, start: usize, end: usize) -> Vec<Mend> {
     let word = text.get(start..end).unwrap_or("");
     let mut found = Vec::new();
-    let mut push = |offset: usize, length: usize, by: &'static str| {
+    let mut push = |offset: usize, length: usize, by: &'static str, certain: bool| {
         found.push(Mend {
             word_start: start,
             word_end: end,
             at: start + offset,
             length,
             by,
+            certain,
         });
     };
     for (joiner, before, after, both) in JOINERS {
@@ -98,20 +105,28 @@ fn candidates(text: &str, start: usize, end: usize) -> Vec<Mend> {
             let rest = word.len() - offset - joiner.len();
             match (offset, rest) {
                 (0, 0) => {}
-                (_, 0) => push(offset, joiner.len(), before),
-                (0, _) => push(offset, joiner.len(), after),
-                _ => push(offset, joiner.len(), both),
+                (_, 0) => push(offset, joiner.len(), before, true),
+                (0, _) => push(offset, joiner.len(), after, true),
+                _ => push(offset, joiner.len(), both, true),
             }
         }
     }
     for (particle, by) in [("に", "が "), ("が", "が "), ("は", "は ")] {
         for (offset, _) in word.match_indices(particle) {
-            if offset > 0 && offset + particle.len() < word.len() {
-                push(offset, particle.len(), by);
+            if is_edge(word.get(..offset), word.get(offset + particle.len()..)) {
+                push(offset, particle.len(), by, particle == "に");
             }
         }
     }
     found
+}
+
+/// Whether a particle may be one here: within にんにく or ながの it is not.
+fn is_edge(before: Option<&str>, after: Option<&str>) -> bool {
+    let kanji_or_the_like = |c: char| !matches!(c, '\u{3040}'..='\u{309f}');
+    let before = before.and_then(|text| text.chars().next_back());
+    let after = after.and_then(|text| text.chars().next());
+    before.is_some_and(kanji_or_the_like) && after.is_some_and(kanji_or_the_like)
 }
 
 fn helps(rule: Rule, text: &str, broke_at: usize, mend: &Mend) -> bool {

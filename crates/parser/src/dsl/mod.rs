@@ -43,7 +43,8 @@ pub fn parse(file: FileId, text: &str) -> Parsed {
         diagnostics: Vec::new(),
     };
     if text.len() > LONGEST_FILE {
-        out.diagnostics.push(error::file_too_large(place.span(0, 0)));
+        out.diagnostics
+            .push(error::file_too_large(place.span(0, 0)));
         return out;
     }
     let scanned = scan::scan(text);
@@ -51,7 +52,12 @@ pub fn parse(file: FileId, text: &str) -> Parsed {
     for (start, end, own_line) in &scanned.comments {
         out.file.comments.push(Comment {
             span: place.span(*start, *end),
-            text: text.get(*start..*end).unwrap_or("").chars().skip(1).collect(),
+            text: text
+                .get(*start..*end)
+                .unwrap_or("")
+                .chars()
+                .skip(1)
+                .collect(),
             own_line: *own_line,
         });
     }

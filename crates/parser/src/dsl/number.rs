@@ -32,7 +32,9 @@ fn amount(piece: Piece<'_>, comma: usize, brackets: &mut Brackets) -> Option<(Di
     let before = text.get(..comma)?;
     let start = before.trim_end_matches(|c: char| c.is_ascii_digit()).len();
     let rest = text.get(start..)?;
-    let length = rest.find(|c: char| !c.is_ascii_digit() && c != ',').unwrap_or(rest.len());
+    let length = rest
+        .find(|c: char| !c.is_ascii_digit() && c != ',')
+        .unwrap_or(rest.len());
     let number = rest.get(..length)?.trim_end_matches(',');
     let groups: Vec<&str> = number.split(',').collect();
     let head = groups.first()?;
@@ -84,6 +86,8 @@ pub(crate) fn grouped_around(text: &str, comma: usize) -> Option<(usize, usize)>
     let before = text.get(..comma)?;
     let start = before.trim_end_matches(|c: char| c.is_ascii_digit()).len();
     let after = text.get(comma..)?.strip_prefix(',')?;
-    let digits = after.find(|c: char| !c.is_ascii_digit()).unwrap_or(after.len());
+    let digits = after
+        .find(|c: char| !c.is_ascii_digit())
+        .unwrap_or(after.len());
     (start < comma && digits == 3).then_some((start, comma + 4))
 }

@@ -37,6 +37,13 @@ impl<'t> Piece<'t> {
         self.scanned.text.get(self.start..self.end).unwrap_or("")
     }
 
+    /// The piece as it was written.
+    pub(crate) fn written(&self) -> &'t str {
+        let at = |read| self.scanned.written(read);
+        let whole = self.scanned.source.get(at(self.start)..at(self.end));
+        whole.unwrap_or("")
+    }
+
     /// What is wrong before the grammar is asked, within this piece's whole text.
     pub(crate) fn problems(scanned: &Scanned, place: &Place) -> Vec<Diagnostic> {
         let problem = |(problem, start, end): &(Problem, usize, usize)| {
@@ -75,12 +82,7 @@ impl<'t> Piece<'t> {
         }
     }
 
-    fn failure(
-        &self,
-        rule: Rule,
-        lowering: &Lowering<'_>,
-        failure: &Error<Rule>,
-    ) -> Diagnostic {
+    fn failure(&self, rule: Rule, lowering: &Lowering<'_>, failure: &Error<Rule>) -> Diagnostic {
         let text = self.text();
         let at = match failure.location {
             InputLocation::Pos(at) | InputLocation::Span((at, _)) => at,
@@ -105,6 +107,9 @@ impl<'t> Piece<'t> {
             }
             _ => {}
         }
+        if let Some(start) = date_without_year(text, at) {
+            return error::year_missing(lowering.span(start, at + found.len()));
+        }
         if let Some(mend) = mend::find(rule, text, at) {
             return run_together(lowering, text, &mend);
         }
@@ -126,7 +131,12 @@ impl<'t> Piece<'t> {
         if let Some((start, word)) = keyword_after_ga(text, at) {
             return error::keyword_as_value(lowering.span(start, start + word.len()), word);
         }
-        error::unexpected(span, found, expected::words(rules))
+        let found = Piece {
+            start: self.start + at,
+            end: self.start + at + found.len(),
+            ..*self
+        };
+        error::unexpected(span, found.written(), expected::words(rules))
     }
 }
 
@@ -145,7 +155,18 @@ fn run_together(lowering: &Lowering<'_>, text: &str, mend: &mend::Mend) -> Diagn
             span: lowering.span(mend.at, mend.at + mend.length),
             text: mend.by.to_owned(),
         },
+        mend.certain,
     )
+}
+
+/// Where `9月1日` or `9/1` starts, when the grammar stopped behind its first number.
+fn date_without_year(text: &str, at: usize) -> Option<usize> {
+    let rest = text.get(at..)?;
+    let after = rest.strip_prefix('月').or_else(|| rest.strip_prefix('/'))?;
+    let before = text.get(..at)?;
+    let start = before.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+    let short = (1..=2).contains(&(at - start));
+    (short && after.starts_with(|c: char| c.is_ascii_digit())).then_some(start)
 }
 
 /// Whether an operator, a bracket, a comma or a particle stands before.
@@ -158,7 +179,12 @@ fn follows_comparison(text: &str, at: usize) -> bool {
 /// `ステータスが 保留`.
 fn keyword_after_ga(text: &str, before: usize) -> Option<(usize, &str)> {
     let head = text.get(..before)?;
-    for (at, _) in head.match_indices(['が', 'は']).collect::<Vec<_>>().into_iter().rev() {
+    for (at, _) in head
+        .match_indices(['が', 'は'])
+        .collect::<Vec<_>>()
+        .into_iter()
+        .rev()
+    {
         let after = text.get(at + 3..)?;
         let blanks = after.len() - after.trim_start().len();
         let word = first_word(after.trim_start());

@@ -6,6 +6,8 @@ use super::character;
 /// A text in half-width forms with the way back to what was written.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Scanned {
+    /// The text as it was written.
+    pub(crate) source: Box<str>,
     /// The text that the grammar reads.
     pub(crate) text: String,
     /// Comments as written: byte range with `#`, and whether it stands alone on its line.
@@ -53,11 +55,28 @@ const LONGEST_TEXT: usize = 4 * 1024;
 
 /// Scans a text.
 pub(crate) fn scan(written: &str) -> Scanned {
+    scan_with(written, Comments::Skipped)
+}
+
+/// Scans a cell of a file, where `#` is a character like others.
+pub(crate) fn scan_cell(written: &str) -> Scanned {
+    scan_with(written, Comments::Kept)
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Comments {
+    Skipped,
+    Kept,
+}
+
+fn scan_with(written: &str, comments: Comments) -> Scanned {
     let mut scanner = Scanner {
         source: written,
         at: 0,
         no_regex_before: 0,
+        comments,
         out: Scanned {
+            source: written.into(),
             text: String::with_capacity(written.len()),
             written: written.len(),
             ..Scanned::default()
@@ -75,6 +94,7 @@ struct Scanner<'s> {
     at: usize,
     /// No `/` before this byte has its end on the line.
     no_regex_before: usize,
+    comments: Comments,
     out: Scanned,
 }
 
@@ -83,11 +103,13 @@ impl Scanner<'_> {
         self.shift(true);
         while let Some(c) = self.peek() {
             match c {
-                '#' | '＃' => self.comment(),
+                '#' | '＃' if self.comments == Comments::Skipped => self.comment(),
                 '"' | '＂' | '”' | '“' => self.quoted(c),
                 '「' => self.bracketed('」'),
                 '『' => self.bracketed('』'),
-                '/' | '／' if !self.out.text.ends_with(|c: char| c.is_ascii_digit()) => self.regex(c),
+                '/' | '／' if !self.out.text.ends_with(|c: char| c.is_ascii_digit()) => {
+                    self.regex(c)
+                }
                 _ => self.plain(c),
             }
         }
@@ -186,7 +208,9 @@ impl Scanner<'_> {
             *last = end;
             return;
         }
-        self.out.problems.push((Problem::Character(c), self.at, end));
+        self.out
+            .problems
+            .push((Problem::Character(c), self.at, end));
     }
 
     fn line_end(&self) -> usize {
@@ -266,7 +290,9 @@ impl Scanner<'_> {
         self.out.text.push_str(closer);
         self.shift(true);
         let end = self.at;
-        self.out.problems.push((Problem::Unclosed(opener), start, end));
+        self.out
+            .problems
+            .push((Problem::Unclosed(opener), start, end));
     }
 
     fn check_length(&mut self, start: usize) {
@@ -324,7 +350,10 @@ mod tests {
 
     #[test]
     fn the_long_vowel_mark_stays_in_words() {
-        assert_eq!(scan("月ー金 ９ー１２ メール ー").text, "月-金 9-12 メール -");
+        assert_eq!(
+            scan("月ー金 ９ー１２ メール ー").text,
+            "月-金 9-12 メール -"
+        );
     }
 
     #[test]

@@ -5,7 +5,7 @@ use sabaki_diagnostic::source::{FileId, Span};
 
 use super::grammar::Rule;
 use super::read::Piece;
-use super::scan::scan;
+use super::scan::scan_cell;
 use super::{cut, error, lines};
 use crate::place::Place;
 use crate::syntax::expression::{Expr, ExprKind};
@@ -19,7 +19,10 @@ use crate::syntax::table::{Cell, CellKind, Column, ColumnKind, Grid, Row};
 pub fn grid(file: FileId, rows: &[Vec<(String, Place)>]) -> (Grid, Vec<Diagnostic>) {
     let mut builder = Builder::default();
     for row in rows {
-        let scanned: Vec<_> = row.iter().map(|(text, place)| (scan(text), place)).collect();
+        let scanned: Vec<_> = row
+            .iter()
+            .map(|(text, place)| (scan_cell(text), place))
+            .collect();
         let mut span: Option<Span> = None;
         let mut pieces = Vec::new();
         for ((text, _), (scanned, place)) in row.iter().zip(&scanned) {
@@ -155,6 +158,9 @@ pub(crate) fn cell(piece: Piece<'_>, column: &ColumnKind) -> (Cell, Vec<Diagnost
     let (kind, diagnostics) = match (deep(piece), column) {
         (Some(diagnostic), _) => (CellKind::Error, vec![diagnostic]),
         (None, _) if any => (CellKind::Any, Vec::new()),
+        (None, ColumnKind::Condition(_)) if matches!(piece.text(), "×" | "✕" | "☓" | "❌") => {
+            (CellKind::Error, vec![error::cross(span)])
+        }
         (None, ColumnKind::Condition(head)) => {
             let (kind, found) = piece.read(Rule::cell, |lowering, pair| {
                 Some(lowering.condition_cell(pair, head))
@@ -187,14 +193,12 @@ fn action_cell(piece: Piece<'_>, span: Span) -> (CellKind, Vec<Diagnostic>) {
         let inner = pair.into_inner().next()?;
         Some(lowering.operand(inner))
     });
-    match value {
-        Some(value) => (CellKind::Argument(value), found),
-        None => {
-            let text = Literal::Text(written(piece).to_owned());
-            let kind = ExprKind::Literal(text);
-            (CellKind::Argument(Expr { kind, span }), Vec::new())
-        }
+    if let Some(value) = value {
+        return (CellKind::Argument(value), found);
     }
+    let text = Literal::Text(piece.written().to_owned());
+    let kind = ExprKind::Literal(text);
+    (CellKind::Argument(Expr { kind, span }), Vec::new())
 }
 
 /// The reason, with quotes or without.
@@ -208,10 +212,6 @@ fn reason_cell(piece: Piece<'_>, span: Span) -> (CellKind, Vec<Diagnostic>) {
     });
     match text {
         Some(text) => (CellKind::Reason(text), found),
-        None => (CellKind::Reason(written(piece).to_owned()), Vec::new()),
+        None => (CellKind::Reason(piece.written().to_owned()), Vec::new()),
     }
-}
-
-fn written(piece: Piece<'_>) -> &str {
-    piece.text()
 }

@@ -95,7 +95,11 @@ fn head(head: &Head) -> String {
 pub fn then(then: &Then) -> String {
     let mut out = "(then".to_owned();
     for action in &then.actions {
-        let _ = write!(out, " {}", head_and(&action.action.text, &exprs(&action.args)));
+        let _ = write!(
+            out,
+            " {}",
+            head_and(&action.action.text, &exprs(&action.args))
+        );
     }
     let timing = &then.timing;
     if let Some(after) = &timing.after {
@@ -143,11 +147,23 @@ pub fn expr(e: &Expr) -> String {
         ExprKind::Compare { op, left, right } => {
             format!("({} {} {})", compare(op.node), expr(left), expr(right))
         }
-        ExprKind::In { negated, value, set } => test("in", *negated, &[value, set]),
-        ExprKind::Between { negated, value, low, high } => {
-            test("between", *negated, &[value, low, high])
-        }
-        ExprKind::Text { test: which, negated, value, operand } => {
+        ExprKind::In {
+            negated,
+            value,
+            set,
+        } => test("in", *negated, &[value, set]),
+        ExprKind::Between {
+            negated,
+            value,
+            low,
+            high,
+        } => test("between", *negated, &[value, low, high]),
+        ExprKind::Text {
+            test: which,
+            negated,
+            value,
+            operand,
+        } => {
             let word = match which {
                 TextTest::Contains => "contains",
                 TextTest::ContainsAnyOf => "contains-any",
@@ -156,16 +172,42 @@ pub fn expr(e: &Expr) -> String {
             };
             test(word, *negated, &[value, operand])
         }
-        ExprKind::Matches { negated, value, pattern } => {
-            format!("({}matches {} /{}/)", not(*negated), expr(value), pattern.node)
+        ExprKind::Matches {
+            negated,
+            value,
+            pattern,
+        } => {
+            format!(
+                "({}matches {} /{}/)",
+                not(*negated),
+                expr(value),
+                pattern.node
+            )
         }
-        ExprKind::Is { negated, value, what } => {
+        ExprKind::Is {
+            negated,
+            value,
+            what,
+        } => {
             format!("(is {}{} {})", not(*negated), state(what.node), expr(value))
         }
-        ExprKind::During { negated, value, calendar } => {
-            format!("({}during {} {})", not(*negated), expr(value), calendar.text)
+        ExprKind::During {
+            negated,
+            value,
+            calendar,
+        } => {
+            format!(
+                "({}during {} {})",
+                not(*negated),
+                expr(value),
+                calendar.text
+            )
         }
-        ExprKind::Quantifier { kind, list, predicate } => {
+        ExprKind::Quantifier {
+            kind,
+            list,
+            predicate,
+        } => {
             let word = match kind.node {
                 QuantifierKind::Any => "any",
                 QuantifierKind::Every => "every",
@@ -253,11 +295,10 @@ pub fn duration(d: Duration) -> String {
         (d.minutes, 'm'),
         (d.seconds, 's'),
     ];
-    let written: String = parts
-        .iter()
-        .filter(|(n, _)| *n > 0)
-        .map(|(n, unit)| format!("{n}{unit}"))
-        .collect();
+    let mut written = String::new();
+    for (n, unit) in parts.iter().filter(|(n, _)| *n > 0) {
+        let _ = write!(written, "{n}{unit}");
+    }
     if written.is_empty() {
         "0s".to_owned()
     } else {
@@ -266,12 +307,11 @@ pub fn duration(d: Duration) -> String {
 }
 
 fn calendar(calendar: &Calendar) -> String {
-    let lines: String = calendar
-        .lines
-        .iter()
-        .map(|line| format!("\n  {}", calendar_line(line)))
-        .collect();
-    format!("(calendar {}{lines})", calendar.name.text)
+    let mut out = format!("(calendar {}", calendar.name.text);
+    for line in &calendar.lines {
+        let _ = write!(out, "\n  {}", calendar_line(line));
+    }
+    out + ")"
 }
 
 /// A line of a calendar.
@@ -290,10 +330,11 @@ pub fn calendar_line(line: &CalendarLine) -> String {
 
 fn opening(hours: &[Hours]) -> String {
     let clock = |minute: u16| format!("{:02}:{:02}", minute / 60, minute % 60);
-    hours
-        .iter()
-        .map(|h| format!(" {}-{}", clock(h.start), clock(h.end)))
-        .collect()
+    let mut out = String::new();
+    for h in hours {
+        let _ = write!(out, " {}-{}", clock(h.start), clock(h.end));
+    }
+    out
 }
 
 fn days(list: &[Days]) -> String {

@@ -19,7 +19,10 @@ impl Lowering<'_> {
         if rule == Rule::expression {
             return ColumnKind::Condition(self.expression(inner));
         }
-        match inner.into_inner().find(|p| p.as_rule() == Rule::action_name) {
+        match inner
+            .into_inner()
+            .find(|p| p.as_rule() == Rule::action_name)
+        {
             Some(name) if rule == Rule::c_then => ColumnKind::Then(self.name(&name)),
             Some(name) => ColumnKind::Hold(self.name(&name)),
             None => ColumnKind::Error,
@@ -151,7 +154,11 @@ fn plain(expr: Expr) -> CellKind {
             low: *low,
             high: *high,
         },
-        ExprKind::In { negated, set, value } => match set.kind {
+        ExprKind::In {
+            negated,
+            set,
+            value,
+        } => match set.kind {
             ExprKind::Name(list) => CellKind::InList { negated, list },
             ExprKind::Tuple(values) => CellKind::Values { negated, values },
             kind => CellKind::Condition(Expr {

@@ -42,10 +42,11 @@ impl Lowering<'_> {
             }
             members += 1;
             let part = self.negation(inner);
-            match part.kind {
-                // `Xが V以上 W未満` is two comparisons.
-                ExprKind::And(both) => parts.extend(both),
-                _ => parts.push(part),
+            // `Xが V以上 W未満` is two comparisons.
+            if let ExprKind::And(both) = part.kind {
+                parts.extend(both);
+            } else {
+                parts.push(part);
             }
         }
         (join(parts, span, ExprKind::And), members > 1)
@@ -59,7 +60,12 @@ impl Lowering<'_> {
             match inner.as_rule() {
                 Rule::k_not => nots.push(inner.as_span().start()),
                 Rule::predicate => expr = self.predicate(inner),
-                Rule::p_denai => expr = negate(expr, span),
+                Rule::p_denai => {
+                    if two_readings(&expr) {
+                        self.report(error::two_readings(span));
+                    }
+                    expr = negate(expr, span);
+                }
                 _ => {}
             }
         }
@@ -83,21 +89,17 @@ impl Lowering<'_> {
         let Some(first) = inner.next() else {
             return error_at(span);
         };
-        match first.as_rule() {
-            Rule::quantifier => self.quantifier(first, None),
-            _ => {
-                let subject = self.operand(first);
-                let tail = inner.find(|p| !matches!(p.as_rule(), Rule::p_ga | Rule::p_ni));
-                match tail {
-                    Some(tail) => {
-                        let mut expr = self.phrase(subject, tail);
-                        expr.span = span;
-                        expr
-                    }
-                    None => subject,
-                }
-            }
+        if first.as_rule() == Rule::quantifier {
+            return self.quantifier(first, None);
         }
+        let subject = self.operand(first);
+        let tail = inner.find(|p| !matches!(p.as_rule(), Rule::p_ga | Rule::p_ni));
+        let Some(tail) = tail else {
+            return subject;
+        };
+        let mut expr = self.phrase(subject, tail);
+        expr.span = span;
+        expr
     }
 
     /// `any L has (P)`; in Japanese the list stands before.
@@ -184,7 +186,9 @@ impl Lowering<'_> {
             Rule::named => self.named(pair),
             Rule::paren => return self.paren(pair),
             Rule::count | Rule::sum => self.fold(pair),
-            _ => self.literal(&pair).map_or(ExprKind::Error, ExprKind::Literal),
+            _ => self
+                .literal(&pair)
+                .map_or(ExprKind::Error, ExprKind::Literal),
         };
         Expr { kind, span }
     }
@@ -295,7 +299,12 @@ fn within(name: &Name) -> Diagnostic {
         span,
         text: "の間".to_owned(),
     };
-    error::run_together(name.span, &name.text, &format!("{stem}の間"), edit)
+    error::run_together(name.span, &name.text, &format!("{stem}の間"), edit, true)
+}
+
+/// `Lのどれかが (P)でない`: some are not P, or none is?
+fn two_readings(expr: &Expr) -> bool {
+    matches!(&expr.kind, ExprKind::Quantifier { kind, .. } if kind.node != QuantifierKind::No)
 }
 
 /// What could not be read.
@@ -308,13 +317,13 @@ pub(crate) const fn error_at(span: Span) -> Expr {
 
 /// `(v)` to the right of `in` is a list of one.
 pub(crate) fn as_set(expr: Expr) -> Expr {
-    match expr.kind {
-        ExprKind::Paren(only) => Expr {
+    if let ExprKind::Paren(only) = expr.kind {
+        return Expr {
             kind: ExprKind::Tuple(vec![*only]),
             span: expr.span,
-        },
-        _ => expr,
+        };
     }
+    expr
 }
 
 fn join(mut parts: Vec<Expr>, span: Span, many: fn(Vec<Expr>) -> ExprKind) -> Expr {

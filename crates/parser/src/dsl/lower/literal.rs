@@ -153,9 +153,13 @@ fn duration_of(written: &str) -> Result<Duration, DurationFault> {
     let mut seen = Vec::new();
     let mut rest = written;
     while !rest.is_empty() {
-        let digits = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+        let digits = rest
+            .find(|c: char| !c.is_ascii_digit())
+            .unwrap_or(rest.len());
         let (number, after) = rest.split_at_checked(digits).unwrap_or((rest, ""));
-        let end = after.find(|c: char| c.is_ascii_digit()).unwrap_or(after.len());
+        let end = after
+            .find(|c: char| c.is_ascii_digit())
+            .unwrap_or(after.len());
         let (unit, next) = after.split_at_checked(end).unwrap_or((after, ""));
         let slot = match unit {
             "週" | "週間" | "w" => &mut out.weeks,

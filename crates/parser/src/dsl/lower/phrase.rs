@@ -34,13 +34,13 @@ impl Lowering<'_> {
                     None => ExprKind::Error,
                 }
             }
-            Rule::y_quantifier => match subject.kind {
-                ExprKind::Name(list) => return self.quantifier(tail, Some(list)),
-                _ => {
-                    self.report(error::not_a_list(subject.span));
-                    ExprKind::Error
+            Rule::y_quantifier => {
+                if let ExprKind::Name(list) = subject.kind {
+                    return self.quantifier(tail, Some(list));
                 }
-            },
+                self.report(error::not_a_list(subject.span));
+                ExprKind::Error
+            }
             Rule::y_value => return self.japanese(subject, tail),
             _ => ExprKind::Error,
         };
@@ -179,9 +179,9 @@ impl Lowering<'_> {
         };
         let rule = rest.as_rule();
         let words: Vec<_> = rest.clone().into_inner().map(|p| p.as_rule()).collect();
-        let lacks = words.iter().any(|word| {
-            matches!(word, Rule::j_lacks | Rule::j_starts_not | Rule::j_ends_not)
-        });
+        let lacks = words
+            .iter()
+            .any(|word| matches!(word, Rule::j_lacks | Rule::j_starts_not | Rule::j_ends_not));
         let text = |test, value, subject| ExprKind::Text {
             test,
             negated: lacks,
@@ -198,17 +198,18 @@ impl Lowering<'_> {
                 value: Box::new(subject),
                 set: Box::new(as_set(value)),
             },
-            Rule::y_during => match value.kind {
-                ExprKind::Name(calendar) => ExprKind::During {
-                    negated: false,
-                    value: Box::new(subject),
-                    calendar,
-                },
-                _ => {
+            Rule::y_during => {
+                if let ExprKind::Name(calendar) = value.kind {
+                    ExprKind::During {
+                        negated: false,
+                        value: Box::new(subject),
+                        calendar,
+                    }
+                } else {
                     self.report(error::not_a_calendar(value.span));
                     ExprKind::Error
                 }
-            },
+            }
             Rule::y_to => match rest.into_inner().find(|p| p.as_rule() == Rule::operand) {
                 Some(high) => ExprKind::Between {
                     negated: false,

@@ -5,8 +5,8 @@ use sabaki_diagnostic::source::Spanned;
 use unicode_normalization::{UnicodeNormalization, is_nfkc};
 
 use super::Lowering;
-use crate::dsl::{error, keyword};
 use crate::dsl::grammar::Rule;
+use crate::dsl::{error, keyword};
 use crate::syntax::expression::Name;
 
 impl Lowering<'_> {
@@ -65,20 +65,21 @@ impl Lowering<'_> {
                 Some('n') => Some('\n'),
                 Some('t') => Some('\t'),
                 Some(c @ ('"' | '\\')) => Some(c),
-                Some('u') => unicode(chars.as_str()).inspect(|(_, length)| {
-                    for _ in 0..*length {
-                        chars.next();
-                    }
-                }).map(|(c, _)| c),
+                Some('u') => unicode(chars.as_str())
+                    .inspect(|(_, length)| {
+                        for _ in 0..*length {
+                            chars.next();
+                        }
+                    })
+                    .map(|(c, _)| c),
                 _ => None,
             };
-            match known {
-                Some(c) => out.push(c),
-                None => {
-                    let end = inside.len() - chars.as_str().len();
-                    let span = self.span(start + at, start + end);
-                    self.report(error::bad_escape(span));
-                }
+            if let Some(c) = known {
+                out.push(c);
+            } else {
+                let end = inside.len() - chars.as_str().len();
+                let span = self.span(start + at, start + end);
+                self.report(error::bad_escape(span));
             }
         }
         out
@@ -88,7 +89,9 @@ impl Lowering<'_> {
 /// `{1f381}`: the character and how many characters it took.
 fn unicode(rest: &str) -> Option<(char, usize)> {
     let (hex, _) = rest.strip_prefix('{')?.split_once('}')?;
-    let code = u32::from_str_radix(hex, 16).ok().filter(|_| hex.len() <= 6)?;
+    let code = u32::from_str_radix(hex, 16)
+        .ok()
+        .filter(|_| hex.len() <= 6)?;
     Some((char::from_u32(code)?, hex.len() + 2))
 }
 
