@@ -1,2 +1,23 @@
-//! placeholder
-fn main() {}
+//! The `sabaki` command: puts the parts together, reads arguments, renders for people and for programs.
+//!
+//! Nothing is decided here. Each command is one file in `command/` (arguments, run, output); what a
+//! person reads is rendered in `render/`; `rules/` reads a rule folder from disk. Start with
+//! `arguments.rs`, then the command that you are after.
+
+mod arguments;
+mod command;
+mod exit;
+mod language;
+mod orders;
+mod output;
+mod problem;
+mod render;
+mod rules;
+mod starter;
+mod state;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    arguments::main().into()
+}

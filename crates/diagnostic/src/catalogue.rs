@@ -36,6 +36,15 @@ impl Page {
         rest.get(..end).unwrap_or(rest).trim()
     }
 
+    /// The example under `## bad` or `## good`: the text of its code block.
+    pub fn example(&self, heading: &str) -> Option<&'static str> {
+        let (_, rest) = self.source.split_once(&format!("\n## {heading}\n"))?;
+        let (_, block) = rest.split_once("```")?;
+        let (_, block) = block.split_once('\n')?;
+        let (example, _) = block.split_once("```")?;
+        Some(example.trim_end())
+    }
+
     /// The title in one language: the heading is `# CODE 日本語 / English`.
     pub fn title(&self, lang: Lang) -> &'static str {
         let heading = self.source.lines().next().unwrap_or("");

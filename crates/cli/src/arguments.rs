@@ -1,0 +1,129 @@
+//! The arguments of the command line, in the user's language, and the way to each command.
+
+use std::ffi::OsString;
+
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use sabaki_diagnostic::catalogue;
+use sabaki_diagnostic::lang::Lang;
+
+use crate::command;
+use crate::exit::Exit;
+use crate::language;
+use crate::output::Output;
+
+/// sabaki: order work between 楽天市場 and an OMS, by rules that say why.
+#[derive(Debug, Parser)]
+#[command(name = "sabaki", version, propagate_version = true, arg_required_else_help = true)]
+struct Arguments {
+    /// How results are written.
+    #[arg(long, global = true, value_enum, default_value_t = Format::Human)]
+    format: Format,
+    /// Language of texts; the locale's without it.
+    #[arg(long, global = true, value_enum)]
+    lang: Option<LangName>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// How results are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people.
+    Human,
+    /// One JSON object a line.
+    Json,
+    /// SARIF 2.1.0 (`check`).
+    Sarif,
+    /// JUnit XML (`test`).
+    Junit,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum LangName {
+    Ja,
+    En,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Init(command::init::Arguments),
+    Check(command::check::Arguments),
+    Simulate(command::simulate::Arguments),
+    ExplainCode(command::explain_code::Arguments),
+    Sandbox(command::sandbox::Arguments),
+}
+
+/// Parses the command line and runs the command.
+pub(crate) fn main() -> Exit {
+    let args: Vec<OsString> = std::env::args_os().collect();
+    let lang = language::of_command_line(&args);
+    let matches = match localised(Arguments::command(), "help", lang).try_get_matches_from(args) {
+        Ok(matches) => matches,
+        Err(error) => {
+            let _ = error.print();
+            return if error.use_stderr() {
+                Exit::Unusable
+            } else {
+                Exit::Fine
+            };
+        }
+    };
+    match Arguments::from_arg_matches(&matches) {
+        Ok(arguments) => dispatch(&arguments, lang),
+        Err(error) => {
+            let _ = error.print();
+            Exit::Unusable
+        }
+    }
+}
+
+fn dispatch(arguments: &Arguments, lang: Lang) -> Exit {
+    let out = Output {
+        format: arguments.format,
+        lang: match arguments.lang {
+            Some(LangName::Ja) => Lang::Ja,
+            Some(LangName::En) => Lang::En,
+            None => lang,
+        },
+    };
+    let result = match &arguments.command {
+        Command::Init(a) => command::init::run(a, out),
+        Command::Check(a) => command::check::run(a, out),
+        Command::Simulate(a) => command::simulate::run(a, out),
+        Command::ExplainCode(a) => command::explain_code::run(a, out),
+        Command::Sandbox(a) => command::sandbox::run(a, out),
+    };
+    result.unwrap_or_else(|problem| out.stop(&problem))
+}
+
+/// The command with its texts from the catalogue: `help.COMMAND`, `help.COMMAND.ARGUMENT`.
+fn localised(mut command: clap::Command, prefix: &str, lang: Lang) -> clap::Command {
+    let text = |key: &str| catalogue::has_text(key).then(|| catalogue::text(lang, key, &[]));
+    if let Some(about) = text(prefix) {
+        command = command.about(about);
+    }
+    let globals = ["format", "lang"];
+    let ids: Vec<String> = command
+        .get_arguments()
+        .map(|arg| arg.get_id().to_string())
+        .collect();
+    for id in ids {
+        let key = if globals.contains(&id.as_str()) {
+            format!("help.{id}")
+        } else {
+            format!("{prefix}.{id}")
+        };
+        if let Some(help) = text(&key) {
+            command = command.mut_arg(&id, |arg| arg.help(help));
+        }
+    }
+    let names: Vec<String> = command
+        .get_subcommands()
+        .map(|sub| sub.get_name().to_owned())
+        .collect();
+    for name in names {
+        let key = format!("{prefix}.{name}");
+        command = command.mut_subcommand(&name, |sub| localised(sub, &key, lang));
+    }
+    command
+}

@@ -1,0 +1,18 @@
+//! The commands, one file each: its arguments, what it runs, what it prints.
+
+pub(crate) mod check;
+pub(crate) mod explain_code;
+pub(crate) mod init;
+pub(crate) mod sandbox;
+pub(crate) mod simulate;
+
+use crate::problem::Problem;
+
+/// The runtime that commands with I/O run on.
+pub(crate) fn runtime() -> Result<tokio::runtime::Runtime, Problem> {
+    tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .map_err(|error| Problem::failure("cli.runtime").with("reason", error))
+}

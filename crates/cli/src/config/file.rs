@@ -1,0 +1,292 @@
+//! What may be written in `sabaki.yaml`. An unknown key is an error at its line.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use serde::Deserialize;
+
+use super::duration::Length;
+use super::secrets::SecretRef;
+
+/// The whole file.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct File {
+    /// Version of this format.
+    pub(crate) sabaki: u32,
+    /// The state folder.
+    pub(crate) state: String,
+    /// Whose clock.
+    #[serde(default)]
+    pub(crate) clock: ClockKind,
+    /// The secrets file.
+    pub(crate) secrets: Option<PathBuf>,
+    /// The rules of every shop that has none of its own.
+    pub(crate) rules: Rules,
+    /// How often, and how far back.
+    #[serde(default)]
+    pub(crate) poll: Poll,
+    /// Caps.
+    #[serde(default)]
+    pub(crate) limits: Limits,
+    /// What must be allowed by name.
+    #[serde(default)]
+    pub(crate) allow: Allow,
+    /// What is kept of personal data.
+    #[serde(default)]
+    pub(crate) privacy: Privacy,
+    /// ネクストエンジン accounts by name.
+    #[serde(default)]
+    pub(crate) nextengine: BTreeMap<String, Account>,
+    /// Shops by name.
+    pub(crate) shops: BTreeMap<String, Shop>,
+}
+
+/// Whose clock due times follow.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum ClockKind {
+    /// This machine's.
+    #[default]
+    System,
+    /// The sandbox's; only where every address is loopback.
+    Sandbox,
+}
+
+/// Where the rules are and when a change of them counts.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Rules {
+    /// One folder, or several that make one set.
+    pub(crate) path: Paths,
+    /// When a change counts.
+    #[serde(default)]
+    pub(crate) reload: Reload,
+    /// Further vocabulary files.
+    #[serde(default)]
+    pub(crate) vocabulary: Vec<PathBuf>,
+}
+
+/// One path or several.
+#[derive(Debug, Clone)]
+pub(crate) struct Paths(pub(crate) Vec<PathBuf>);
+
+impl<'de> Deserialize<'de> for Paths {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct OneOrMany;
+        impl<'de> serde::de::Visitor<'de> for OneOrMany {
+            type Value = Paths;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("a folder, or a list of folders")
+            }
+
+            fn visit_str<E>(self, path: &str) -> Result<Paths, E> {
+                Ok(Paths(vec![path.into()]))
+            }
+
+            fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut seq: A) -> Result<Paths, A::Error> {
+                let mut paths = Vec::new();
+                while let Some(path) = seq.next_element::<PathBuf>()? {
+                    paths.push(path);
+                }
+                Ok(Paths(paths))
+            }
+        }
+        deserializer.deserialize_any(OneOrMany)
+    }
+}
+
+/// When a change of the rule files counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Reload {
+    /// From the next pass on.
+    #[default]
+    OnChange,
+    /// When a person applies it.
+    OnApply,
+}
+
+/// How often, and how far back.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Poll {
+    /// From the start of one pass to the next.
+    pub(crate) every: Length,
+    /// How far the first search goes back.
+    pub(crate) lookback: Length,
+    /// How far a search goes back behind the last complete one.
+    pub(crate) overlap: Length,
+}
+
+impl Default for Poll {
+    fn default() -> Self {
+        Self {
+            every: Length::seconds(300),
+            lookback: Length::seconds(60 * 86_400),
+            overlap: Length::seconds(900),
+        }
+    }
+}
+
+/// Caps.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Limits {
+    /// Irreversible actions need facts no older than this.
+    pub(crate) facts_age: Length,
+    /// Irreversible actions in one pass.
+    pub(crate) irreversible_per_pass: u32,
+    /// Irreversible actions in one hour.
+    pub(crate) irreversible_per_hour: u32,
+    /// Failures after which only a person tries again.
+    pub(crate) attempts: u32,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            facts_age: Length::seconds(120),
+            irreversible_per_pass: 500,
+            irreversible_per_hour: 2000,
+            attempts: 8,
+        }
+    }
+}
+
+/// What must be allowed by name.
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Allow {
+    /// 注文キャンセル
+    pub(crate) cancel: bool,
+}
+
+/// What is kept of personal data.
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Privacy {
+    /// What recorded history keeps of personal fields.
+    pub(crate) history: History,
+}
+
+/// What recorded history keeps of personal fields.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum History {
+    /// Keyed hashes: a change is seen, the value is not.
+    #[default]
+    Hash,
+    /// Nothing.
+    None,
+}
+
+/// A ネクストエンジン account: one token pair, one request at a time.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Account {
+    /// Address of the API.
+    pub(crate) url: String,
+    /// クライアントID
+    pub(crate) client_id: SecretRef,
+    /// クライアントシークレット
+    pub(crate) client_secret: SecretRef,
+    /// A token pair to start with; counts only while the state has none.
+    pub(crate) access_token: Option<SecretRef>,
+    /// See `access_token`.
+    pub(crate) refresh_token: Option<SecretRef>,
+}
+
+/// A shop 店舗.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Shop {
+    /// Its mall.
+    pub(crate) rms: Rms,
+    /// Its OMS.
+    pub(crate) oms: Oms,
+    /// Rules of its own.
+    pub(crate) rules: Option<Rules>,
+    /// Polling of its own.
+    pub(crate) poll: Option<Poll>,
+}
+
+/// RMS of a shop.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Rms {
+    /// Address of the API.
+    pub(crate) url: String,
+    /// serviceSecret
+    pub(crate) service_secret: SecretRef,
+    /// licenseKey
+    pub(crate) license_key: SecretRef,
+    /// The most requests a second; 1 is RMS's guideline. `none` lifts it (loopback only).
+    #[serde(default = "one_a_second")]
+    pub(crate) requests_per_second: Option<f64>,
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "serde wants the field's type")]
+const fn one_a_second() -> Option<f64> {
+    Some(1.0)
+}
+
+/// OMS of a shop.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Oms {
+    /// Name of the account under `nextengine`.
+    pub(crate) nextengine: String,
+    /// 店舗コード in that account.
+    pub(crate) shop: u32,
+    /// 受注一括登録パターン.
+    #[serde(default)]
+    pub(crate) upload_pattern: UploadPattern,
+    /// 支払方法 of the mall → name of 支払発送変換, where they differ.
+    #[serde(default)]
+    pub(crate) payments: BTreeMap<String, String>,
+    /// 発送方法区分 → 配送会社 of the mall.
+    #[serde(default)]
+    pub(crate) carriers: BTreeMap<String, String>,
+}
+
+/// Which upload pattern an import uses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum UploadPattern {
+    /// The shop's 汎用 pattern, found by asking.
+    #[default]
+    Auto,
+    /// This one.
+    Id(u32),
+}
+
+impl<'de> Deserialize<'de> for UploadPattern {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct AutoOrId;
+        impl serde::de::Visitor<'_> for AutoOrId {
+            type Value = UploadPattern;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("`auto` or the number of an upload pattern")
+            }
+
+            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<UploadPattern, E> {
+                match text {
+                    "auto" => Ok(UploadPattern::Auto),
+                    other => other
+                        .parse()
+                        .map(UploadPattern::Id)
+                        .map_err(|_| E::invalid_value(serde::de::Unexpected::Str(other), &self)),
+                }
+            }
+
+            fn visit_u64<E: serde::de::Error>(self, id: u64) -> Result<UploadPattern, E> {
+                u32::try_from(id)
+                    .map(UploadPattern::Id)
+                    .map_err(|_| E::invalid_value(serde::de::Unexpected::Unsigned(id), &self))
+            }
+        }
+        deserializer.deserialize_any(AutoOrId)
+    }
+}

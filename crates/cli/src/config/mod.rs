@@ -1,0 +1,9 @@
+//! `sabaki.yaml`: one service's configuration, read whole before anything starts.
+//!
+//! `file` is what may be written, `secrets` where keys come from, `resolve` turns both into what the
+//! service is built from and refuses what does not fit together.
+
+pub(crate) mod duration;
+pub(crate) mod file;
+pub(crate) mod resolve;
+pub(crate) mod secrets;

@@ -1,0 +1,5 @@
+//! Recorded orders: files of facts, of RMS answers and of slips become facts to decide on.
+
+pub(crate) mod instant;
+pub(crate) mod read;
+pub(crate) mod slips;

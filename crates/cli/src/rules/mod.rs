@@ -1,0 +1,4 @@
+//! Rule folders on disk: which files make a set, and the set compiled.
+
+pub(crate) mod folder;
+pub(crate) mod set;

@@ -1,0 +1,109 @@
+//! A rule set from disk: its texts, its vocabulary, and what compiling them gave.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use sabaki_diagnostic::code::Severity;
+use sabaki_diagnostic::diagnostic::{Diagnostic, has_errors};
+use sabaki_diagnostic::source::Sources;
+use sabaki_interpreter::compile;
+use sabaki_interpreter::compile::rule_set::RuleSet;
+use sabaki_interpreter::rule_files::RuleFiles;
+use sabaki_interpreter::vocabulary::load;
+use sabaki_interpreter::vocabulary::model::Vocabulary;
+
+use crate::exit::Exit;
+use crate::output::Output;
+use crate::problem::Problem;
+use crate::render;
+
+use super::folder::{self, Files};
+
+/// A rule set as it was read and compiled.
+pub(crate) struct Set {
+    /// Its rule files, for excerpts.
+    pub(crate) sources: Sources,
+    /// Its vocabulary files, for excerpts.
+    pub(crate) vocabulary_sources: Sources,
+    /// What its rules may speak of.
+    pub(crate) vocabulary: Arc<Vocabulary>,
+    /// What is wrong with the vocabulary files.
+    pub(crate) vocabulary_diagnostics: Vec<Diagnostic>,
+    /// What is to be said about the rules.
+    pub(crate) diagnostics: Vec<Diagnostic>,
+    /// The compiled rules, where there is no error.
+    pub(crate) rules: Option<Arc<RuleSet>>,
+}
+
+/// Reads and compiles a set, with further vocabulary files.
+pub(crate) fn read(files: &Files, vocabulary: &[PathBuf]) -> Result<Set, Problem> {
+    let mut vocabulary_sources = Sources::default();
+    for (name, text) in sabaki_order::vocabulary::DOCUMENTS {
+        vocabulary_sources.add(name, text);
+    }
+    for path in vocabulary.iter().chain(&files.vocabulary) {
+        vocabulary_sources.add(path.display().to_string(), folder::text(path)?);
+    }
+    let (vocabulary, vocabulary_diagnostics) = load::load(&vocabulary_sources);
+    let vocabulary = Arc::new(vocabulary);
+    let mut rule_files = RuleFiles::default();
+    for path in &files.rules {
+        let text = folder::text(path)?;
+        rule_files.sources.add(path.display().to_string(), text);
+    }
+    let mut attached = BTreeMap::new();
+    for (name, path) in &files.data {
+        attached.insert(name.clone(), folder::bytes(path)?);
+    }
+    rule_files.attached = attached;
+    let compiled = compile::compile(&vocabulary, &rule_files);
+    let rules = compiled
+        .rules
+        .filter(|_| !has_errors(&vocabulary_diagnostics));
+    Ok(Set {
+        sources: rule_files.sources,
+        vocabulary_sources,
+        vocabulary,
+        vocabulary_diagnostics,
+        diagnostics: compiled.diagnostics,
+        rules,
+    })
+}
+
+impl Set {
+    /// How many diagnostics of a severity there are.
+    pub(crate) fn count(&self, severity: Severity) -> usize {
+        let all = self.diagnostics.iter().chain(&self.vocabulary_diagnostics);
+        all.filter(|d| d.severity() == severity).count()
+    }
+
+    /// The rules, or the diagnostics on standard error and exit 2; warnings are one line there.
+    pub(crate) fn usable(&self, out: Output) -> Result<Arc<RuleSet>, Exit> {
+        if let Some(rules) = &self.rules {
+            let warnings = self.count(Severity::Warning);
+            if warnings > 0 {
+                out.note(&out.text("rules.warnings", &[("count", &warnings.to_string())]));
+            }
+            return Ok(Arc::clone(rules));
+        }
+        let width = render::width();
+        for (diagnostics, sources) in [
+            (&self.vocabulary_diagnostics, &self.vocabulary_sources),
+            (&self.diagnostics, &self.sources),
+        ] {
+            if !diagnostics.is_empty() {
+                let styled = render::stderr_is_styled();
+                out.note(&render::diagnostics::render(
+                    diagnostics,
+                    sources,
+                    out.lang,
+                    styled,
+                    width,
+                ));
+                out.note("");
+            }
+        }
+        Err(Exit::Unusable)
+    }
+}
