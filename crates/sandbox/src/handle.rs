@@ -47,6 +47,13 @@ impl Inside {
 #[derive(Clone)]
 pub struct SandboxHandle(Arc<Mutex<Inside>>);
 
+impl std::fmt::Debug for SandboxHandle {
+    // The world holds credentials and addresses: none of them is ever shown.
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str("SandboxHandle(…)")
+    }
+}
+
 impl SandboxHandle {
     /// A world as the options want it, without a listener.
     pub fn new(options: &SandboxOptions) -> Self {

@@ -6,7 +6,7 @@
 //! and nothing that is not on loopback, no real credential, no real person.
 //!
 //! **Start reading** at [`world::World`]: plain data that only moves when told, and answers a
-//! [`wire::Request`] with `serve`. [`rms`](self) and ネクストエンジン are its two faces, `control` the third;
+//! [`wire::Request`] with `serve`. `rms` and `nextengine` are its two faces, `control` the third;
 //! `server` puts a listener in front of it, and [`running::Sandbox`] starts that.
 //! What no source confirms stands in [`world::assumption`], switchable.
 //!

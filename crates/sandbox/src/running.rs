@@ -63,6 +63,14 @@ pub struct RunningSandbox {
     task: JoinHandle<std::io::Result<()>>,
 }
 
+impl std::fmt::Debug for RunningSandbox {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.debug_struct("RunningSandbox")
+            .field("address", &self.address)
+            .finish_non_exhaustive()
+    }
+}
+
 impl RunningSandbox {
     /// `http://127.0.0.1:PORT`, for both APIs and the control paths.
     pub fn base_url(&self) -> String {

@@ -637,6 +637,93 @@ async fn a_number_is_taken_in_once_and_a_mail_slip_is_completed() {
     assert_eq!(imports, 1);
 }
 
+#[tokio::test]
+async fn dates_rows_and_zipped_bulk_data_are_taken() {
+    let (mut shop, number) = imported("").await;
+    for date in ["2026-11-24", "2026/11/24", "2026-11-24 00:00:00"] {
+        let got = shop
+            .update(&number, &[("receive_order_deposit_date", date)])
+            .await;
+        assert_eq!(got["result"], "success", "{date}: {got}");
+    }
+    let slip = shop.slip(&number).await;
+    let id = slip["receive_order_id"].as_str().unwrap();
+    let lock = slip["receive_order_last_modified_null_safe_date"]
+        .as_str()
+        .unwrap();
+    let xml = "<?xml version=\"1.0\" encoding=\"utf-8\"?><root><receiveorder_base/><receiveorder_row>\
+        <receive_order_row_no value=\"1\"><receive_order_row_cancel_flag>1</receive_order_row_cancel_flag></receive_order_row_no>\
+        <receive_order_row_no value=\"\"><receive_order_row_goods_id>backorder-1</receive_order_row_goods_id>\
+        <receive_order_row_goods_name>見本</receive_order_row_goods_name><receive_order_row_quantity>2</receive_order_row_quantity>\
+        <receive_order_row_unit_price>500</receive_order_row_unit_price></receive_order_row_no></receiveorder_row></root>";
+    let form = [
+        ("receive_order_id", id),
+        ("receive_order_last_modified_date", lock),
+        ("data", xml),
+    ];
+    let got = shop.ne("receiveorder_base/update", &form).await;
+    assert_eq!(got["result"], "success", "{got}");
+    let fields =
+        "receive_order_row_no,receive_order_row_cancel_flag,receive_order_row_sub_total_price";
+    let rows = shop
+        .ne(
+            "receiveorder_row/search",
+            &[
+                ("fields", fields),
+                ("receive_order_row_receive_order_id-eq", id),
+            ],
+        )
+        .await;
+    assert_eq!(rows["data"][0]["receive_order_row_cancel_flag"], "1");
+    assert_eq!(
+        rows["data"][1]["receive_order_row_sub_total_price"],
+        "1000.00"
+    );
+    let waiting = shop.truth(&number).await["slip"]["waiting"].clone();
+    assert_eq!(
+        waiting,
+        json!(["awaiting_payment", "awaiting_stock"]),
+        "the new row has no stock"
+    );
+
+    let lock = shop.slip(&number).await["receive_order_last_modified_date"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let xml = format!(
+        "<root><receiveorder receive_order_id=\"{id}\" receive_order_last_modified_date=\"{lock}\"><receiveorder_base><receive_order_cancel_type_id>20</receive_order_cancel_type_id></receiveorder_base></receiveorder></root>"
+    );
+    let mut zip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    std::io::Write::write_all(&mut zip, xml.as_bytes()).unwrap();
+    let zipped = zip.finish().unwrap();
+    let fields: [(&str, &[u8]); 2] = [("data_type", b"gz"), ("data", &zipped)];
+    let got = shop
+        .try_ne("/api_v1_receiveorder_base/bulkupdate", &fields)
+        .await
+        .unwrap()
+        .json();
+    assert_eq!(got["result"], "success", "{got}");
+    let truth = shop.truth(&number).await;
+    assert_eq!((&truth["slips"], &truth["slip"]), (&json!(0), &Value::Null));
+    let slip = shop
+        .ne(
+            "receiveorder_base/search",
+            &[
+                (
+                    "fields",
+                    "receive_order_cancel_type_name,receive_order_cancel_date",
+                ),
+                ("receive_order_id-eq", id),
+            ],
+        )
+        .await;
+    assert_eq!(
+        slip["data"][0]["receive_order_cancel_type_name"],
+        "未入金によりキャンセル"
+    );
+    assert!(slip["data"][0]["receive_order_cancel_date"].is_string());
+}
+
 impl Shop {
     async fn truth_of_slip(&mut self, number: &str) -> String {
         self.slip(number).await["receive_order_order_status_id"]

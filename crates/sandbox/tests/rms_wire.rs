@@ -9,7 +9,8 @@
 
 mod client;
 
-use client::{Shop, shop};
+use client::{Shop, shop, start};
+use sabaki_sandbox::{ClockMode, SandboxOptions, Scenario};
 use serde_json::{Value, json};
 
 /// A world with one order of each kind, and the words of the fixtures for them.
@@ -590,4 +591,44 @@ async fn what_comes_after_the_fifteen_thousandth_hit_cannot_be_had() {
     assert_eq!(last["PaginationResponseModel"]["totalPages"], 15);
     let beyond = shop.rms("searchOrder", &page(16)).await;
     assert_eq!(beyond["orderNumberList"], json!([]));
+}
+
+#[tokio::test]
+async fn a_rush_also_adds_up_and_has_several_destinations() {
+    let options = SandboxOptions {
+        clock: ClockMode::Manual,
+        scenario: Scenario::Rush,
+        orders: 300,
+        ..SandboxOptions::default()
+    };
+    let shop = start(options).await;
+    let early = shop.running.handle().orders().len();
+    shop.advance("3h").await;
+    let numbers: Vec<Value> = shop
+        .running
+        .handle()
+        .orders()
+        .iter()
+        .map(|line| line["order_number"].clone())
+        .collect();
+    assert_eq!(
+        (early, numbers.len()),
+        (150, 300),
+        "half of them come later"
+    );
+    let (mut several, mut open) = (0, 0);
+    for chunk in numbers.chunks(100) {
+        let got = shop
+            .rms(
+                "getOrder",
+                &json!({"orderNumberList": chunk, "version": 10}),
+            )
+            .await;
+        for order in got["OrderModelList"].as_array().unwrap() {
+            adds_up(order);
+            several += i64::from(order["severalSenderFlag"] == 1);
+            open += i64::from(order["postagePrice"] == -9999);
+        }
+    }
+    assert!(several > 0 && open > 0, "{several} {open}");
 }
