@@ -315,15 +315,33 @@ pub(crate) const fn error_at(span: Span) -> Expr {
     }
 }
 
-/// `(v)` to the right of `in` is a list of one.
+/// To the right of `in` stands a tuple or a name; one value, with brackets or without, is a tuple.
 pub(crate) fn as_set(expr: Expr) -> Expr {
-    if let ExprKind::Paren(only) = expr.kind {
-        return Expr {
-            kind: ExprKind::Tuple(vec![*only]),
-            span: expr.span,
-        };
+    let span = expr.span;
+    let only = match expr.kind {
+        ExprKind::Name(_) | ExprKind::Tuple(_) | ExprKind::Error => return expr,
+        ExprKind::Paren(only) => *only,
+        ExprKind::Literal(_)
+        | ExprKind::Not(_)
+        | ExprKind::And(_)
+        | ExprKind::Or(_)
+        | ExprKind::Compare { .. }
+        | ExprKind::In { .. }
+        | ExprKind::Between { .. }
+        | ExprKind::Text { .. }
+        | ExprKind::Matches { .. }
+        | ExprKind::Is { .. }
+        | ExprKind::During { .. }
+        | ExprKind::Quantifier { .. }
+        | ExprKind::Count { .. }
+        | ExprKind::Sum { .. }
+        | ExprKind::Call { .. }
+        | ExprKind::Arithmetic { .. } => expr,
+    };
+    Expr {
+        kind: ExprKind::Tuple(vec![only]),
+        span,
     }
-    expr
 }
 
 fn join(mut parts: Vec<Expr>, span: Span, many: fn(Vec<Expr>) -> ExprKind) -> Expr {
