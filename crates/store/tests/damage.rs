@@ -253,3 +253,58 @@ fn damage_ends_intact_or_refused() {
     assert_eq!(wrong, Vec::<String>::new());
     assert!(refused > 50, "the damage must hit something: {refused}");
 }
+
+/// A power cut in the middle of a write: any part of what came after the last acknowledgement may
+/// be on the disk or not.
+#[test]
+fn a_torn_last_write_loses_only_what_was_not_acknowledged() {
+    let root = tempfile::tempdir().unwrap();
+    let state = root.path().join("state");
+    full(&state, false);
+    let store = open(&state).unwrap();
+    let (acknowledged, anchor) = (fs::read(state.join("db")), fs::read(state.join("anchor")));
+    folder::block(folder::commit_more(&store, 1));
+    let (before, after) = (acknowledged.unwrap(), fs::read(state.join("db")).unwrap());
+    fs::write(state.join("anchor"), anchor.unwrap()).unwrap();
+    let snapshot = root.path().join("snapshot");
+    copy(&state, &snapshot);
+    drop(store);
+
+    let padded = before.iter().copied().chain(std::iter::repeat(0));
+    let changed: Vec<_> = after
+        .iter()
+        .zip(padded)
+        .enumerate()
+        .filter(|(_, (a, b))| **a != *b)
+        .map(|(at, _)| at)
+        .collect();
+    let (first, last) = (changed[0], changed[changed.len() - 1]);
+    let mut ends = [0, 0];
+    for eighth in 0..=8 {
+        let keep = first + (last + 1 - first) * eighth / 8;
+        let torn = root.path().join("torn");
+        copy(&snapshot, &torn);
+        let mut bytes = after.clone();
+        for (at, byte) in bytes.iter_mut().enumerate().skip(keep) {
+            *byte = before.get(at).copied().unwrap_or(0);
+        }
+        fs::write(torn.join("db"), bytes).unwrap();
+        let store = open(&torn).unwrap_or_else(|error| panic!("{eighth}/8: {error}"));
+        let (orders, journal) = contents(&store);
+        let more = journal.len() - wanted().1.len();
+        assert_eq!(journal[..wanted().1.len()], wanted().1, "{eighth}/8");
+        assert_eq!(orders[1..], wanted().0[1..], "{eighth}/8");
+        assert_eq!(
+            orders[0] != wanted().0[0],
+            more == 1,
+            "{eighth}/8: half a commit"
+        );
+        ends[more] += 1;
+        drop(store);
+        fs::remove_dir_all(torn).unwrap();
+    }
+    assert!(
+        ends[0] > 0 && ends[1] > 0,
+        "both ends must be seen: {ends:?}"
+    );
+}

@@ -69,8 +69,7 @@ fn the_second_anchor_notices_a_whole_older_copy() {
     let root = tempfile::tempdir().unwrap();
     let (state, old) = (root.path().join("state"), root.path().join("old"));
     full(&state, true);
-    let mut holder = folder::holder();
-    holder.second_anchor = Some(root.path().join("second"));
+    let holder = folder::holder_with(&root.path().join("second"));
     drop(folder::open_as(&state, &holder).unwrap());
     copy(&state, &old);
     let store = folder::open_as(&state, &holder).unwrap();
@@ -188,4 +187,23 @@ fn creation_needs_an_empty_place() {
     full(&state, true);
     assert!(SledStore::create(&state, &options).is_err());
     assert_eq!(contents(&open(&state).unwrap()), wanted());
+}
+
+/// Of two anchors one may be lost: the other still tells, and it is made again.
+#[test]
+fn one_of_two_anchors_may_be_lost() {
+    let root = tempfile::tempdir().unwrap();
+    let (state, second) = (root.path().join("state"), root.path().join("second"));
+    full(&state, true);
+    let holder = folder::holder_with(&second);
+    for lost in [&second, &state.join("anchor"), &second] {
+        let _ = fs::remove_file(lost);
+        let store = folder::open_as(&state, &holder).unwrap();
+        assert_eq!(contents(&store), wanted());
+        drop(store);
+        assert_eq!(
+            fs::read(&second).unwrap(),
+            fs::read(state.join("anchor")).unwrap()
+        );
+    }
 }

@@ -11,6 +11,8 @@ pub(crate) const LOCK: &str = "lock";
 pub(crate) const ANCHOR: &str = "anchor";
 /// Marks a folder whose creation has begun and not ended; ours.
 pub(crate) const CREATING: &str = "creating";
+/// Marks a folder in which a sync failed; ours.
+pub(crate) const FAILED: &str = "sync-failed";
 /// Copies made before an opening after an unclean end; ours.
 pub(crate) const COPIES: &str = "copies";
 /// Files that were set aside; ours.

@@ -96,19 +96,20 @@ pub(crate) fn lock(path: &Path, command: &str) -> Result<Lock, OpenError> {
     })
 }
 
-/// What the anchor says; with a second one, the later of both.
+/// What the anchor says; with a second one, the later of both. One of two may be lost: opening
+/// makes it again.
 pub(crate) fn anchored(path: &Path, places: &[PathBuf]) -> Result<AnchorState, OpenError> {
     let mut best: Option<AnchorState> = None;
+    let mut lost = AnchorError::NotThere;
     for place in places {
         let found = match anchor::read(place) {
             Ok(found) => found,
-            // A second anchor that is not there yet is made when the store opens.
-            Err(AnchorError::NotThere) if best.is_some() => continue,
             Err(AnchorError::Io(source)) => {
                 return Err(OpenError::io("read the anchor", place)(source));
             }
             Err(error @ (AnchorError::NotThere | AnchorError::Damaged)) => {
-                return Err(damaged(path, layout::ANCHOR, error, Advice::Rescue));
+                lost = error;
+                continue;
             }
         };
         match best {
@@ -124,7 +125,7 @@ pub(crate) fn anchored(path: &Path, places: &[PathBuf]) -> Result<AnchorState, O
             Some(_) | None => best = Some(found),
         }
     }
-    best.ok_or_else(|| damaged(path, layout::ANCHOR, AnchorError::NotThere, Advice::Rescue))
+    best.ok_or_else(|| damaged(path, layout::ANCHOR, lost, Advice::Rescue))
 }
 
 /// After an unclean end: copies the folder, and lets sled recover the copy first.

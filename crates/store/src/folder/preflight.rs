@@ -26,6 +26,16 @@ pub(crate) enum Privacy {
 
 /// Looks at the folder itself, before the lock is taken.
 pub(crate) fn folder(path: &Path, privacy: Privacy) -> Result<(), OpenError> {
+    kind(path, privacy)?;
+    if layout::there(path, layout::FAILED) && privacy == Privacy::Required {
+        let what = "a sync failed here: the disk may not hold what was acknowledged";
+        return Err(damaged(path, layout::FAILED, what, Advice::Rescue));
+    }
+    Ok(())
+}
+
+/// The same for a rescue, which is what a failed sync asks for.
+pub(crate) fn kind(path: &Path, privacy: Privacy) -> Result<(), OpenError> {
     let not_there = || OpenError::NotThere {
         path: path.to_owned(),
     };

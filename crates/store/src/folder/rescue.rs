@@ -2,6 +2,7 @@
 //!
 //! Nothing is invented: a folder that is not whole without its snapshots stays as it is.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::anchor::{Anchor, AnchorState};
@@ -28,7 +29,7 @@ pub struct RescueReport {
 /// # Errors
 /// [`OpenError`] if acknowledged records are missing or damaged; then nothing was changed.
 pub fn rescue(path: &Path, holder: &Holder) -> Result<RescueReport, OpenError> {
-    preflight::folder(path, Privacy::Required)?;
+    preflight::kind(path, Privacy::Required)?;
     let lock = lock(path, &holder.command)?;
     preflight::files(path, Privacy::Required)?;
     let io = |doing| OpenError::io(doing, path);
@@ -39,6 +40,7 @@ pub fn rescue(path: &Path, holder: &Holder) -> Result<RescueReport, OpenError> {
         Err(error) => return Err(error),
     };
     preflight::space(path, copy::size(path).map_err(io("look at"))?)?;
+    forget_cached(path).map_err(io("read"))?;
     let held = on_copy(path, known.as_ref(), holder.open_limit, Snapshots::LeftOut)?;
     let anchor_made = known.is_none();
     let state = known.map_or_else(|| anchor_of(path, &held), Ok)?;
@@ -59,6 +61,9 @@ pub fn rescue(path: &Path, holder: &Holder) -> Result<RescueReport, OpenError> {
             .doubt("the anchor was lost: the last records may be missing")
             .map_err(|error| damaged(path, layout::DB, error, Advice::Restore))?;
     }
+    if layout::there(path, layout::FAILED) {
+        fs::remove_file(path.join(layout::FAILED)).map_err(io("clean"))?;
+    }
     let seq = folder.head.reached.seq;
     folder.close(path).map_err(io("close"))?;
     Ok(RescueReport {
@@ -66,6 +71,16 @@ pub fn rescue(path: &Path, holder: &Holder) -> Result<RescueReport, OpenError> {
         anchor_made,
         seq,
     })
+}
+
+/// After a failed sync the system may show what the disk does not hold: asks it to read again.
+fn forget_cached(path: &Path) -> std::io::Result<()> {
+    #[cfg(target_os = "linux")]
+    {
+        let db = fs::File::open(path.join(layout::DB))?;
+        rustix::fs::fadvise(&db, 0, None, rustix::fs::Advice::DontNeed)?;
+    }
+    Ok(())
 }
 
 /// What the anchor must have said, as far as the records know.

@@ -4,8 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use super::tree::TreeName;
 
-/// How this version writes its records. A change of what is stored makes a new number and a step in
-/// `folder::migrate`.
+/// How this version writes its records.
+///
+/// A change of what is stored makes a new number. The way from an older one is a backup: its format
+/// is read for ever, and `import` makes a new folder beside the old one, which stays.
 pub(crate) const SCHEMA: u32 = 1;
 
 /// What every store carries, written once.

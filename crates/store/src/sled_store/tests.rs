@@ -11,6 +11,7 @@ use crate::folder::create::CreateOptions;
 use crate::folder::error::OpenError;
 use crate::folder::holder::Holder;
 use crate::folder::open::open_unfinished;
+use crate::folder::rescue::rescue;
 use crate::record::sentinel::SCHEMA;
 
 use super::SledStore;
@@ -46,7 +47,11 @@ async fn a_failed_sync_poisons_the_store() {
     );
     assert_eq!(store.put_tokens("main", tokens(1)).await, Err(error));
     drop(store);
-    // The end was not clean; what was acknowledged is there.
+    // Refused until somebody looks; what was acknowledged is there then.
+    let holder = Holder::new("test");
+    let error = SledStore::open(&folder.path, &holder).unwrap_err();
+    assert!(error.to_string().contains("sabaki state rescue"), "{error}");
+    rescue(&folder.path, &holder).unwrap();
     let store = open(&folder);
     let found = store.order(&shop("honten"), &number(0)).await.unwrap();
     assert_eq!(found, Some(order("honten", 0, 1)));

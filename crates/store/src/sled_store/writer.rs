@@ -7,6 +7,7 @@ use std::sync::mpsc::Receiver;
 use sabaki_engine::journal::entry::Event;
 use sabaki_engine::port::store::StoreError;
 
+use crate::folder::layout;
 use crate::folder::open::OpenFolder;
 use crate::trees::failure::Failure;
 use crate::trees::write::{Write, write};
@@ -129,7 +130,18 @@ impl Writer {
         self.syncs.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
         let synced = self.folder.disk.sync();
         let anchored = synced.and_then(|()| self.folder.anchor.advance(&self.folder.head.reached));
-        anchored.map_err(|error| self.failed(&error.into()))
+        anchored.map_err(|error| self.sync_failed(&error.into()))
+    }
+
+    /// What was not synced may look as if it were, also to the next process: it must not just go on.
+    fn sync_failed(&self, failure: &Failure) -> StoreError {
+        let error = self.failed(failure);
+        if !matches!(error, StoreError::Full(_))
+            && let Err(error) = layout::make_file(&self.path.join(layout::FAILED))
+        {
+            tracing::error!(%error, "the failed sync could not be marked");
+        }
+        error
     }
 
     fn usable(&self) -> Result<(), StoreError> {

@@ -28,6 +28,13 @@ pub(crate) fn holder() -> Holder {
     Holder::new("test")
 }
 
+pub(crate) fn holder_with(second_anchor: &Path) -> Holder {
+    Holder {
+        second_anchor: Some(second_anchor.to_owned()),
+        ..holder()
+    }
+}
+
 pub(crate) fn open(state: &Path) -> Result<Arc<SledStore>, OpenError> {
     open_as(state, &holder())
 }
