@@ -15,3 +15,5 @@ pub mod syntax;
 #[cfg(test)]
 mod testing;
 pub mod yaml;
+
+pub use parsed::parse;

@@ -8,6 +8,9 @@ use crate::syntax::file::Comment;
 /// Columns that a line should not exceed.
 pub(super) const WIDTH: usize = 100;
 
+/// What may stand between a place and the comment that belongs to it.
+const BESIDE: &str = " \t\u{3000},:'\"|()[]{}";
+
 /// How many columns a text takes on a terminal.
 pub(super) fn width(text: &str) -> usize {
     text.width()
@@ -148,8 +151,7 @@ impl<'a> Page<'a> {
         let Some(gap) = self.source.get(gap) else {
             return;
         };
-        let near = |c: char| matches!(c, ' ' | '\t' | '\u{3000}' | ',' | ')' | '|' | ']' | '}' | '\'' | '"' | ':');
-        if comment.own_line || !gap.chars().all(near) {
+        if comment.own_line || !gap.chars().all(|c| BESIDE.contains(c)) {
             return;
         }
         self.comments = rest;

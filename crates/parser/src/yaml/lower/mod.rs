@@ -196,10 +196,6 @@ impl<'a> Lower<'a> {
     fn text(&mut self, known: Known<'_>) -> Option<Spanned<String>> {
         let node = &known.entry.value;
         let scalar = self.scalar(node, known.name, Shape::Text)?;
-        if scalar.text.trim().is_empty() {
-            self.diagnostics.push(report::empty(node.span, known.name));
-            return None;
-        }
         if scalar.text.len() > LONGEST_TEXT {
             self.diagnostics.push(error::text_too_long(node.span));
         }
