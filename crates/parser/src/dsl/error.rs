@@ -52,17 +52,33 @@ const AND_BESIDE_OR: Code = Code::new("W1101");
 
 pub(crate) fn unexpected(span: Span, found: &str, expected: Arg) -> Diagnostic {
     let diagnostic = Diagnostic::new(UNEXPECTED, span).arg("expected", expected);
-    if found.is_empty() {
+    let diagnostic = if found.is_empty() {
         diagnostic.variant("end")
     } else {
         diagnostic.arg("found", found)
-    }
+    };
+    diagnostic.help("expected")
+}
+
+/// `is 発送待ち`, `==`: what is meant is `=`.
+pub(crate) fn equal_meant(span: Span, found: &str) -> Diagnostic {
+    Diagnostic::new(UNEXPECTED, span)
+        .arg("found", found)
+        .help("equal")
+}
+
+/// `&&`, `||`
+pub(crate) fn word_meant(span: Span, found: &str) -> Diagnostic {
+    Diagnostic::new(UNEXPECTED, span)
+        .arg("found", found)
+        .help("words")
 }
 
 pub(crate) fn no_block(span: Span, found: &str) -> Diagnostic {
     Diagnostic::new(UNEXPECTED, span)
         .variant("start")
         .arg("found", found)
+        .help("start")
 }
 
 pub(crate) fn unclosed_text(span: Span, closer: &str) -> Diagnostic {
@@ -96,10 +112,13 @@ pub(crate) fn bad_name(span: Span, word: &str, ending: &str) -> Diagnostic {
     Diagnostic::new(BAD_NAME, span)
         .arg("word", word)
         .arg("ending", ending)
+        .help("rename")
 }
 
 pub(crate) fn twice(again: Span, first: Span) -> Diagnostic {
-    Diagnostic::new(TWICE, again).label(first, "first")
+    Diagnostic::new(TWICE, again)
+        .label(first, "first")
+        .help("join")
 }
 
 pub(crate) fn rule_does_nothing(span: Span) -> Diagnostic {
@@ -143,7 +162,7 @@ pub(crate) fn weekday(span: Span) -> Diagnostic {
 }
 
 pub(crate) fn list_for_condition(span: Span) -> Diagnostic {
-    Diagnostic::new(LIST_FOR_CONDITION, span)
+    Diagnostic::new(LIST_FOR_CONDITION, span).help("one")
 }
 
 pub(crate) fn two_readings(span: Span) -> Diagnostic {
@@ -153,37 +172,50 @@ pub(crate) fn two_readings(span: Span) -> Diagnostic {
 }
 
 pub(crate) fn not_a_list(span: Span) -> Diagnostic {
-    Diagnostic::new(NOT_A_CALENDAR, span).variant("list")
+    Diagnostic::new(NOT_A_CALENDAR, span)
+        .variant("list")
+        .help("name")
 }
 
 pub(crate) fn not_a_calendar(span: Span) -> Diagnostic {
-    Diagnostic::new(NOT_A_CALENDAR, span)
+    Diagnostic::new(NOT_A_CALENDAR, span).help("name")
 }
 
 pub(crate) fn no_such_date(span: Span, written: &str) -> Diagnostic {
-    Diagnostic::new(NO_SUCH_DATE, span).arg("written", written)
+    Diagnostic::new(NO_SUCH_DATE, span)
+        .arg("written", written)
+        .help("date")
 }
 
 pub(crate) fn year_missing(span: Span) -> Diagnostic {
-    Diagnostic::new(NO_SUCH_DATE, span).variant("year")
+    Diagnostic::new(NO_SUCH_DATE, span)
+        .variant("year")
+        .help("date")
 }
 
 pub(crate) fn no_such_time(span: Span, written: &str) -> Diagnostic {
-    Diagnostic::new(NO_SUCH_TIME, span).arg("written", written)
+    Diagnostic::new(NO_SUCH_TIME, span)
+        .arg("written", written)
+        .help("time")
 }
 
 pub(crate) fn duration_too_long(span: Span, written: &str) -> Diagnostic {
-    Diagnostic::new(DURATION, span).arg("written", written)
+    Diagnostic::new(DURATION, span)
+        .arg("written", written)
+        .help("shorter")
 }
 
 pub(crate) fn unit_twice(span: Span, written: &str) -> Diagnostic {
     Diagnostic::new(DURATION, span)
         .variant("twice")
         .arg("written", written)
+        .help("shorter")
 }
 
 pub(crate) fn number_too_large(span: Span, written: &str) -> Diagnostic {
-    Diagnostic::new(NUMBER, span).arg("written", written)
+    Diagnostic::new(NUMBER, span)
+        .arg("written", written)
+        .help("number")
 }
 
 /// `３０、０００`: one amount or two numbers?
@@ -200,23 +232,23 @@ pub(crate) fn thousands(span: Span, written: &str, mended: String, certain: bool
 }
 
 pub(crate) fn range_backwards(span: Span) -> Diagnostic {
-    Diagnostic::new(RANGE_BACKWARDS, span)
+    Diagnostic::new(RANGE_BACKWARDS, span).help("swap")
 }
 
 pub(crate) fn empty_hours(span: Span) -> Diagnostic {
-    Diagnostic::new(EMPTY_HOURS, span)
+    Diagnostic::new(EMPTY_HOURS, span).help("hours")
 }
 
 pub(crate) fn file_too_large(span: Span) -> Diagnostic {
-    Diagnostic::new(FILE_TOO_LARGE, span)
+    Diagnostic::new(FILE_TOO_LARGE, span).help("split")
 }
 
 pub(crate) fn too_deep(span: Span) -> Diagnostic {
-    Diagnostic::new(TOO_DEEP, span)
+    Diagnostic::new(TOO_DEEP, span).help("name")
 }
 
 pub(crate) fn text_too_long(span: Span) -> Diagnostic {
-    Diagnostic::new(TEXT_TOO_LONG, span)
+    Diagnostic::new(TEXT_TOO_LONG, span).help("shorter")
 }
 
 pub(crate) fn bad_character(span: Span, c: char) -> Diagnostic {
@@ -226,7 +258,9 @@ pub(crate) fn bad_character(span: Span, c: char) -> Diagnostic {
 }
 
 pub(crate) fn mixed_scripts(span: Span, word: &str) -> Diagnostic {
-    Diagnostic::new(MIXED_SCRIPTS, span).arg("word", word)
+    Diagnostic::new(MIXED_SCRIPTS, span)
+        .arg("word", word)
+        .help("retype")
 }
 
 pub(crate) fn and_beside_or(span: Span) -> Diagnostic {
@@ -234,23 +268,27 @@ pub(crate) fn and_beside_or(span: Span) -> Diagnostic {
 }
 
 pub(crate) fn no_row(span: Span, found: &str) -> Diagnostic {
-    Diagnostic::new(NO_ROW, span).arg("found", found)
+    Diagnostic::new(NO_ROW, span)
+        .arg("found", found)
+        .help("bar")
 }
 
 pub(crate) fn row_length(span: Span, found: usize, wanted: usize) -> Diagnostic {
     Diagnostic::new(ROW_LENGTH, span)
         .arg("found", found)
         .arg("wanted", wanted)
+        .help("cells")
 }
 
 pub(crate) fn no_rows(span: Span) -> Diagnostic {
-    Diagnostic::new(NO_ROWS, span)
+    Diagnostic::new(NO_ROWS, span).help("rows")
 }
 
 pub(crate) fn rows_twice(span: Span, file: Span) -> Diagnostic {
     Diagnostic::new(NO_ROWS, span)
         .variant("twice")
         .label(file, "file")
+        .help("rows")
 }
 
 pub(crate) fn cross(span: Span) -> Diagnostic {

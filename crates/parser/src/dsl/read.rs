@@ -95,7 +95,10 @@ impl<'t> Piece<'t> {
             ErrorVariant::ParsingError { positives, .. } => positives.as_slice(),
             ErrorVariant::CustomError { .. } => &[],
         };
+        let before = text.get(..at).unwrap_or("").trim_end();
         match found {
+            "&" | "|" => return error::word_meant(span, found),
+            "=" if before.ends_with('=') => return error::equal_meant(span, found),
             "優先順位" => return error::rank(span),
             "平日" => return error::weekday(span),
             "," => {
@@ -112,6 +115,9 @@ impl<'t> Piece<'t> {
         }
         if let Some(mend) = mend::find(rule, text, at) {
             return run_together(lowering, text, &mend);
+        }
+        if before.ends_with(" is") && !found.is_empty() && !keyword::is_structural(found) {
+            return error::equal_meant(span, found);
         }
         if keyword::is_keyword(found) {
             if rules.contains(&Rule::defined) {
