@@ -129,6 +129,32 @@ impl FactsReader {
         })
     }
 
+    /// The same facts with a key for each field id, so that later ones can replace them.
+    ///
+    /// # Errors
+    /// What [`Self::read`] would say about its keys.
+    pub(crate) fn flatten(
+        &mut self,
+        order: &Map<String, Json>,
+    ) -> Result<Map<String, Json>, Problem> {
+        let mut flat = Map::new();
+        for (key, value) in order {
+            for (at, _, value) in self.places(key, value)? {
+                let vocabulary = Arc::clone(&self.vocabulary);
+                let Some(field) = vocabulary.fields.get(at) else {
+                    continue;
+                };
+                if flat.insert(field.id.to_string(), value.clone()).is_some() {
+                    return Err(Problem::new(GIVEN_TWICE).arg("field", both(field)));
+                }
+            }
+            if is_released(key) {
+                flat.insert(key.clone(), value.clone());
+            }
+        }
+        Ok(flat)
+    }
+
     /// The order number, read first so that an error can name its order.
     fn order_number(&self, object: &Map<String, Json>) -> Option<String> {
         let wanted = self.names.field("order_number")?;
@@ -144,38 +170,49 @@ impl FactsReader {
     }
 
     fn key(&mut self, record: &mut Building, key: &str, value: &Json) -> Result<(), Problem> {
-        if let Some(at) = self.names.field(key) {
-            return self.set(record, at, key, value);
+        for (at, key, value) in self.places(key, value)? {
+            self.set(record, at, &key, value)?;
         }
-        if key == "released" || key == "保留解除" {
+        if is_released(key) {
             record.released = names_of_rules(value).ok_or_else(|| not_rules(key))?;
-            return Ok(());
+        }
+        Ok(())
+    }
+
+    /// The fields that a key speaks of, each with the key and value for messages and reading.
+    fn places<'j>(
+        &mut self,
+        key: &str,
+        value: &'j Json,
+    ) -> Result<Vec<(usize, String, &'j Json)>, Problem> {
+        if let Some(at) = self.names.field(key) {
+            return Ok(vec![(at, key.to_owned(), value)]);
+        }
+        if is_released(key) {
+            return Ok(Vec::new());
         }
         match (self.groups.get(key), value) {
             (Some(fields), Json::Null) => {
                 // A slip that could not be read: nothing about it is known.
-                for at in fields.clone() {
-                    record.set(at, Value::Unknown);
-                }
-                Ok(())
+                let fields = fields.iter();
+                Ok(fields.map(|at| (*at, key.to_owned(), value)).collect())
             }
             (group, Json::Object(members)) => {
                 let known = group.is_some();
-                self.group(record, key, known, members)
+                self.group(key, known, members)
             }
             (Some(_), _) => Err(wrong_type(key, "facts.object", None)),
-            (None, _) => self.unknown_key(key),
+            (None, _) => self.unknown_key(key).map(|()| Vec::new()),
         }
     }
 
-    fn group(
+    fn group<'j>(
         &mut self,
-        record: &mut Building,
         group: &str,
         known: bool,
-        members: &Map<String, Json>,
-    ) -> Result<(), Problem> {
-        let mut understood = known;
+        members: &'j Map<String, Json>,
+    ) -> Result<Vec<(usize, String, &'j Json)>, Problem> {
+        let mut places = Vec::new();
         for (key, value) in members {
             let dotted = format!("{group}.{key}");
             let field = self.names.field(&dotted).or_else(|| {
@@ -187,19 +224,15 @@ impl FactsReader {
                 inside.then_some(at)
             });
             match field {
-                Some(at) => {
-                    understood = true;
-                    self.set(record, at, &dotted, value)?;
-                }
+                Some(at) => places.push((at, dotted, value)),
                 None if known => self.unknown_key(&dotted)?,
                 None => {}
             }
         }
-        if understood {
-            Ok(())
-        } else {
-            self.unknown_key(group)
+        if !known && places.is_empty() {
+            self.unknown_key(group)?;
         }
+        Ok(places)
     }
 
     fn set(
@@ -392,6 +425,10 @@ impl Building {
         self.facts.set(at, value);
         self.given.insert(at);
     }
+}
+
+fn is_released(key: &str) -> bool {
+    key == "released" || key == "保留解除"
 }
 
 fn names_of_rules(json: &Json) -> Option<Vec<String>> {

@@ -15,7 +15,7 @@ const NOT_SETTLED: i64 = -9999;
 
 /// Why a value could not be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Fault {
+pub(crate) enum Fault {
     /// It does not fit the type.
     Type,
     /// An amount beyond the limit.
@@ -26,14 +26,14 @@ pub(super) enum Fault {
 
 /// What values are read by: the vocabulary and its names.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Reading<'a> {
-    pub(super) vocabulary: &'a Vocabulary,
-    pub(super) names: &'a Names,
+pub(crate) struct Reading<'a> {
+    pub(crate) vocabulary: &'a Vocabulary,
+    pub(crate) names: &'a Names,
 }
 
 impl Reading<'_> {
     /// The value of a field that is not a list of records.
-    pub(super) fn value(self, field: &Field, json: &Json) -> Result<Value, Fault> {
+    pub(crate) fn value(self, field: &Field, json: &Json) -> Result<Value, Fault> {
         if is_zero(json) && field.absent == Absent::None && !self.has_code_zero(&field.ty) {
             // RMS writes 0 for "no caution" and "no delivery class".
             return Ok(Value::None);
@@ -217,30 +217,5 @@ fn text(json: &Json) -> Option<String> {
 
 /// Seconds as a number, or `1h30m`, `3日`.
 fn duration(json: &Json) -> Option<i64> {
-    if let Some(seconds) = whole(json) {
-        return Some(seconds);
-    }
-    let text: String = json.as_str()?.nfkc().collect();
-    let mut rest = text.trim();
-    let mut total: i64 = 0;
-    while !rest.is_empty() {
-        let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
-        let (number, after) = rest.split_at_checked(digits)?;
-        let unit = after
-            .find(|c: char| c.is_ascii_digit())
-            .and_then(|end| after.split_at_checked(end));
-        let (unit, after) = unit.unwrap_or((after, ""));
-        let seconds = match unit.trim() {
-            "s" | "秒" => 1,
-            "m" | "分" => 60,
-            "h" | "時間" => 3_600,
-            "d" | "日" | "日間" => 86_400,
-            "w" | "週" | "週間" => 604_800,
-            _ => return None,
-        };
-        let number: i64 = number.parse().ok()?;
-        total = total.checked_add(number.checked_mul(seconds)?)?;
-        rest = after;
-    }
-    Some(total)
+    whole(json).or_else(|| read::duration(json.as_str()?))
 }

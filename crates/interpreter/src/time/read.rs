@@ -41,6 +41,36 @@ pub fn time(text: &str) -> Option<civil::Time> {
     cursor.0.is_empty().then_some(time)
 }
 
+/// A length of time in seconds: `1h30m`, `29m59s`, `3日`, `2時間`.
+pub fn duration(text: &str) -> Option<i64> {
+    let text: String = text.nfkc().collect();
+    let mut rest = text.trim();
+    let mut total: i64 = 0;
+    if rest.is_empty() {
+        return None;
+    }
+    while !rest.is_empty() {
+        let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+        let (number, after) = rest.split_at_checked(digits)?;
+        let end = after
+            .find(|c: char| c.is_ascii_digit())
+            .unwrap_or(after.len());
+        let (unit, after) = after.split_at_checked(end)?;
+        let seconds = match unit.trim() {
+            "s" | "秒" => 1,
+            "m" | "分" => 60,
+            "h" | "時間" => 3_600,
+            "d" | "日" | "日間" => 86_400,
+            "w" | "週" | "週間" => 604_800,
+            _ => return None,
+        };
+        let number: i64 = number.parse().ok()?;
+        total = total.checked_add(number.checked_mul(seconds)?)?;
+        rest = after;
+    }
+    Some(total)
+}
+
 fn moment(text: &str) -> Option<Moment> {
     let text: String = text.nfkc().collect();
     let mut cursor = Cursor(text.trim());
@@ -214,6 +244,17 @@ mod tests {
             "2026-11-24 10:00 +",
         ] {
             assert_eq!(instant(text), None, "{text}");
+        }
+        for (text, seconds) in [
+            ("29m59s", 1799),
+            ("1h30m", 5400),
+            ("３日", 259_200),
+            ("0s", 0),
+        ] {
+            assert_eq!(duration(text), Some(seconds), "{text}");
+        }
+        for text in ["", "3", "m", "1x", "1h30", "99999999999999999999d"] {
+            assert_eq!(duration(text), None, "{text}");
         }
         assert_eq!(time("10時30分"), Some(civil::time(10, 30, 0, 0)));
         assert_eq!(time("9:05"), Some(civil::time(9, 5, 0, 0)));
