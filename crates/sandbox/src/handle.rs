@@ -1,7 +1,8 @@
 //! A hold on a world and its clock, for the listener and for whoever stands beside it in the process.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use jiff::SignedDuration;
 use serde_json::Value;
@@ -14,6 +15,7 @@ use crate::rms;
 use crate::server::rate::Rate;
 use crate::wire::Request;
 use crate::world::World;
+use crate::world::assumption::Assumptions;
 use crate::world::credential::Credentials;
 use crate::world::people::CannotDo;
 use crate::world::serve::Served;
@@ -24,9 +26,30 @@ struct Inside {
     clock: Clock,
     rate: Rate,
     strict: bool,
+    /// When, in real time, the ques were made that still wait.
+    ques: BTreeMap<u64, Instant>,
 }
 
+/// A que does not wait longer than this, whatever the clock does: polling it follows real time.
+const QUE_LIMIT: Duration = Duration::from_secs(4);
+
 impl Inside {
+    /// Runs the ques that have waited too long, and forgets those that are done.
+    fn run_old_ques(&mut self) {
+        if self.world.waiting_ques.is_empty() && self.ques.is_empty() {
+            return;
+        }
+        let now = Instant::now();
+        let waiting: Vec<u64> = self.world.waiting_ques.iter().copied().collect();
+        self.ques.retain(|id, _| waiting.contains(id));
+        for id in waiting {
+            let since = *self.ques.entry(id).or_insert(now);
+            if now.saturating_duration_since(since) >= QUE_LIMIT {
+                self.world.run_que(id);
+            }
+        }
+    }
+
     /// The world, brought to the clock's time.
     fn present(&mut self) -> &mut World {
         let now = self.clock.now();
@@ -72,6 +95,7 @@ impl SandboxHandle {
             clock,
             rate: Rate::default(),
             strict: options.strict,
+            ques: BTreeMap::new(),
         })))
     }
 
@@ -90,12 +114,14 @@ impl SandboxHandle {
     pub fn serve(&self, request: &Request) -> Served {
         let mut inside = self.lock();
         inside.present();
+        inside.run_old_ques();
         if let (true, Some(call)) = (inside.strict, rms::call_name(&request.path))
             && !inside.rate.allows(Instant::now())
         {
             return inside.world.refuse_as_too_fast(&call);
         }
         let served = inside.world.serve(request);
+        inside.run_old_ques();
         inside.follow();
         served
     }
@@ -173,6 +199,11 @@ impl SandboxHandle {
     /// Takes all faults back.
     pub fn clear_faults(&self) {
         self.with(|world| world.faults.clear());
+    }
+
+    /// Switches the answers to what no source settles.
+    pub fn assume(&self, switch: impl FnOnce(&mut Assumptions)) {
+        self.with(|world| switch(world.assumptions_mut()));
     }
 
     /// The orders of the story with their names for people.

@@ -351,3 +351,83 @@ async fn the_far_side_acts_unasked() {
     assert_eq!(order["orderProgress"], 300);
     assert_eq!(order["ChangeReasonModelList"][1]["changeType"], 3);
 }
+
+#[tokio::test]
+async fn staff_ship_only_what_may_be_shipped() {
+    let mut shop = shop().await;
+    let number = shop
+        .place(json!({"payment_method": "invoice", "total": 3550}))
+        .await;
+    shop.import(csv(&number, "請求書払い", "").as_bytes()).await;
+    let refused = shop.person("staff", "ship", &number).await;
+    assert_eq!(refused.status, 409);
+    assert!(refused.text().contains("入金待ち"));
+    assert_eq!(
+        shop.person("staff", "release", &number).await.json()["effect"],
+        "updated"
+    );
+    let truth = shop.truth(&number).await;
+    assert_eq!(
+        (&truth["slip"]["status"], &truth["slip"]["paid"]),
+        (&json!("awaiting_print"), &json!(true))
+    );
+    let deed = |carrier: &str, day: &str| json!({"who": "staff", "does": "ship", "order": number, "carrier": carrier, "shipped_on": day});
+    for wrong in [
+        deed("1028", "today"),
+        deed("9999", "today"),
+        deed("1001", "tomorrow"),
+    ] {
+        assert_eq!(
+            shop.control("POST", "people", &wrong).await.status,
+            400,
+            "{wrong}"
+        );
+    }
+    let shipped = shop
+        .control("POST", "people", &deed("1001", "2026-11-23"))
+        .await;
+    assert_eq!(shipped.json()["effect"], "updated");
+    let slip = shop.slip(&number).await;
+    assert_eq!(
+        (
+            &slip["receive_order_delivery_id"],
+            &slip["receive_order_send_date"]
+        ),
+        (&json!("20"), &json!("2026-11-23 00:00:00"))
+    );
+    assert_eq!(shop.truth(&number).await["slip"]["status"], "shipped");
+    assert_eq!(
+        shop.person("staff", "ship", &number).await.json()["effect"],
+        "none"
+    );
+
+    let gone = shop
+        .place(json!({"payment_method": "cod", "total": 3550}))
+        .await;
+    shop.import(csv(&gone, "代金引換", "").as_bytes()).await;
+    shop.update(&gone, &[("receive_order_cancel_type_id", "1")])
+        .await;
+    assert_eq!(shop.person("staff", "ship", &gone).await.status, 409);
+}
+
+#[tokio::test]
+async fn in_the_story_staff_ship_in_the_afternoon() {
+    let mut shop = story().await;
+    let number = shop.running.handle().story()[3].number.clone();
+    shop.import(csv(&number, "代金引換", "").as_bytes()).await;
+    shop.control(
+        "POST",
+        "clock",
+        &json!({"set": "2026-11-24T15:00:00+09:00"}),
+    )
+    .await;
+    let slip = shop.slip(&number).await;
+    assert_eq!(slip["receive_order_order_status_id"], "50");
+    assert_eq!(
+        slip["receive_order_delivery_cut_form_id"]
+            .as_str()
+            .unwrap()
+            .len(),
+        12
+    );
+}

@@ -724,6 +724,31 @@ async fn dates_rows_and_zipped_bulk_data_are_taken() {
     assert!(slip["data"][0]["receive_order_cancel_date"].is_string());
 }
 
+#[tokio::test]
+async fn open_questions_can_be_answered_otherwise() {
+    let mut shop = shop().await;
+    let number = shop.place(json!({"mail_first": true, "total": 3550})).await;
+    let handle = shop.running.handle();
+    handle.assume(|answers| answers.upload_merges_mail_slip = false);
+    shop.import(csv(&number, "クレジットカード", "").as_bytes())
+        .await;
+    assert_eq!(
+        shop.truth_of_slip(&number).await,
+        "1",
+        "the number was skipped"
+    );
+    handle.assume(|answers| answers.missing_orders_are_warnings = false);
+    let body = json!({"orderNumberList": ["987654-20261124-0000000000"], "version": 10});
+    assert_eq!(shop.try_rms("getOrder", &body).await.unwrap().status, 400);
+    handle.assume(|answers| answers.expired_pair_is_error = false);
+    shop.advance("4d").await;
+    let got = shop.ne("login_user/info", &[]).await;
+    assert_eq!(
+        (&got["result"], &got["code"]),
+        (&json!("redirect"), &json!("002004"))
+    );
+}
+
 impl Shop {
     async fn truth_of_slip(&mut self, number: &str) -> String {
         self.slip(number).await["receive_order_order_status_id"]

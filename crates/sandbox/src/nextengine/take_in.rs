@@ -27,6 +27,9 @@ impl World {
     /// Runs a que that is still waiting.
     pub(crate) fn run_que(&mut self, id: u64) {
         let now = self.now;
+        if !self.waiting_ques.remove(&id) {
+            return;
+        }
         let Some(que) = self.ques.get_mut(&id) else {
             return;
         };

@@ -109,6 +109,7 @@ pub(crate) fn upload(world: &mut World, form: &Form, call: &str) -> Result<Done,
     world
         .ques
         .insert(id, Que::new(id, shop, lines, fails, world.now));
+    world.waiting_ques.insert(id);
     let due = world.now.plus_seconds(world.que_seconds);
     world.agenda.add(due, Event::Que(id));
     let note = Note::new(call, numbers, Effect::None);

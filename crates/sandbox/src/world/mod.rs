@@ -19,7 +19,7 @@ pub mod serve;
 pub(crate) mod ship;
 pub mod story;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
@@ -53,6 +53,8 @@ pub struct World {
     /// Slip numbers by order number, so that a look at one order stays cheap.
     pub(crate) slips_of: BTreeMap<String, Vec<u64>>,
     pub(crate) ques: BTreeMap<u64, Que>,
+    /// The ques that have not run yet.
+    pub(crate) waiting_ques: BTreeSet<u64>,
     /// Asynchronous shipment reports by request id.
     pub(crate) reports: BTreeMap<String, WaitingReport>,
     pub(crate) agenda: Agenda,
@@ -88,6 +90,7 @@ impl World {
             slips: BTreeMap::new(),
             slips_of: BTreeMap::new(),
             ques: BTreeMap::new(),
+            waiting_ques: BTreeSet::new(),
             reports: BTreeMap::new(),
             agenda: Agenda::default(),
             ledger: Ledger::default(),
