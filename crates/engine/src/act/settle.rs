@@ -190,6 +190,11 @@ impl Book<'_> {
                 push_done(state, &action, Some(key.clone()), by);
             }
         } else {
+            if action.action.starts_with("set_") {
+                // The last one counts: what differs from it is a person's edit.
+                let done = &mut state.memory.done;
+                done.retain(|d| d.action.action != action.action);
+            }
             push_done(state, &action, None, by);
         }
         if !once {
@@ -237,11 +242,10 @@ impl Book<'_> {
         let in_queue = count >= self.limits.attempts;
         let soon = retry_at(self.now, count, &intent.key);
         let retry_at = match kind {
-            // Closed by the reading that follows; if that does not show it, looked at again.
-            RefusalKind::Cancelled => Some(soon),
             RefusalKind::Data | RefusalKind::AmountUnsettled => None,
             RefusalKind::ChangedMeanwhile | RefusalKind::Busy if count == 1 => Some(self.now),
-            RefusalKind::Busy => Some(soon),
+            // A cancel is closed by the reading that follows, else looked at again.
+            RefusalKind::Cancelled | RefusalKind::Busy => Some(soon),
             RefusalKind::ChangedMeanwhile | RefusalKind::Other => (!in_queue).then_some(soon),
         };
         match kind {

@@ -1,4 +1,3 @@
 //! The journal 実行記録: the engine's account of what it saw, decided, began and brought about.
 
-pub mod decision_json;
 pub mod entry;

@@ -1,6 +1,6 @@
 //! Facts as the store and the journal keep them: by field id, personal values masked.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use sabaki_interpreter::facts::{Facts, show};
 use sabaki_interpreter::value::{Record, Value};
@@ -29,7 +29,10 @@ impl HistoryKey {
             .chain_update(text.as_bytes())
             .chain_update(self.0)
             .finalize();
-        digest.iter().take(6).map(|b| format!("{b:02x}")).collect()
+        digest.iter().take(6).fold(String::new(), |mut hex, b| {
+            let _ = write!(hex, "{b:02x}");
+            hex
+        })
     }
 }
 

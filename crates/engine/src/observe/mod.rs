@@ -1,6 +1,7 @@
 //! From what was read to what is recorded: facts, what changed, what others did, what came of
 //! open intents.
 
+pub mod besides;
 pub mod masked;
 pub mod others;
 pub mod record;

@@ -5,20 +5,23 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 use sabaki_interpreter::decision::Decision;
+use sabaki_interpreter::facts::Facts;
 use sabaki_interpreter::memory::RuleKey;
 use sabaki_order::id::OrderNumber;
+use sabaki_order::known::Known;
+use sabaki_order::observation::{Besides, Observation};
 use sabaki_order::order::{MallStatus, Order};
 use sabaki_order::slip::Slip;
-use serde_json::json;
 
 use crate::act::settle::{Book, Evidence, verdict, waited};
 use crate::act::shown::{Reading, Shown, shown};
 use crate::journal::entry::{Event, JournalEntry};
+use crate::limits::CancelPermission;
+use crate::observe::besides::{Buyers, changed_since_confirmation, edited};
 use crate::observe::masked;
 use crate::observe::others::{Past, note_others};
 use crate::plan::order_plan::{Gate, OrderPlan, PlanInput, plan_order};
 use crate::plan::work::Service;
-use crate::port::decider::Seen;
 use crate::port::outcome::{IntentKey, Outcome};
 use crate::port::store::{Failure, OpenIntent, OrderState};
 use crate::step::blind::Blind;
@@ -87,6 +90,8 @@ pub struct Recorder<'a> {
     pub answers: &'a BTreeMap<IntentKey, Outcome>,
     /// When the mall could not be read: timers stood still.
     pub blind: &'a Blind,
+    /// Whose orders were read.
+    pub buyers: &'a Buyers,
     /// The start of the last complete search.
     pub watched_since: Option<Timestamp>,
     /// What may be planned.
@@ -107,7 +112,6 @@ impl Recorder<'_> {
             self.record_unread(worked);
             return;
         };
-        let now = self.cx.now;
         let first = worked.state.is_none();
         let mut state = worked.state.take().unwrap_or_else(|| self.blank(worked));
         let past = if first || state.decision.is_null() {
@@ -120,93 +124,148 @@ impl Recorder<'_> {
         };
         self.pause_timers(&mut state);
         state.failures.remove(READ_FAILURE);
-        let decider = &*self.cx.rules.decider;
-        let facts = decider.facts(&Seen {
-            shop: &state.shop,
-            order: &order,
-            slips: worked.slips.as_deref(),
-            first_seen_at: state.first_seen_at,
-        });
         let keys = rule_keys(worked.decision.as_ref());
-        let mut book = Book {
-            now,
-            limits: &self.cx.settings.limits,
-            vocabulary: facts.vocabulary(),
-            rule_keys: &keys,
-            journal: self.journal,
-            summary: self.summary,
-        };
+        self.settle(&mut state, worked, &order, past, &keys);
+        let (facts, changed) = self.observe(&mut state, worked, &order, &keys);
+        let decision = self.decide(&mut state, &facts, changed, &keys);
+        let plan = self.plan(&mut state, worked, &decision, &facts, &keys);
+        state.look_again = look_again(&state, &decision, self.cx);
+        state.open = is_open(order.status, &state, &decision);
+        worked.rules_version.clone_from(&state.rules_version);
+        worked.decision = Some(decision);
+        worked.plan = Some(plan);
+        worked.state = Some(state);
+    }
+
+    fn settle(
+        &mut self,
+        state: &mut OrderState,
+        worked: &Worked,
+        order: &Order,
+        past: Past,
+        keys: &RuleKeys,
+    ) {
         let reading = Reading {
-            order: Some(&order),
+            order: Some(order),
             slips: worked.slips.as_deref(),
         };
-        settle_all(
-            &mut state,
-            worked,
-            reading,
-            self.answers,
-            &self.gate.unsent,
-            &mut book,
-        );
-        if note_others(&mut state, reading, past, &mut book) {
-            self.confirmed_by_others.push(now);
+        let mut book = open_book(self.cx, keys, self.journal, self.summary);
+        let unsent = &self.gate.unsent;
+        settle_all(state, worked, reading, self.answers, unsent, &mut book);
+        if note_others(state, reading, past, &mut book) {
+            self.confirmed_by_others.push(self.cx.now);
         }
-        let masked = masked::facts(&facts, self.cx.settings.history_key.as_ref());
-        let changed = masked::changes(&state.facts, &masked);
-        if decider.version() != state.rules_version || !changed.is_empty() {
-            unfreeze(&mut state, now);
+    }
+
+    /// Facts, and whether they differ from those before.
+    fn observe(
+        &mut self,
+        state: &mut OrderState,
+        worked: &Worked,
+        order: &Order,
+        keys: &RuleKeys,
+    ) -> (Facts, Changed) {
+        let decider = &*self.cx.rules.decider;
+        let key = self.cx.settings.history_key.as_ref();
+        let mut besides = Besides {
+            siblings: self.buyers.siblings(order),
+            changed: Known::Value(changed_since_confirmation(&state.facts, &state.facts)),
+            edited: Known::Value(BTreeSet::new()),
+            cancel_allowed: self.cx.settings.cancel == CancelPermission::Allowed,
+        };
+        let look = |besides: &Besides| {
+            decider.facts(&Observation {
+                shop: &state.shop,
+                order,
+                slips: worked.slips.as_deref(),
+                first_seen_at: state.first_seen_at,
+                besides,
+            })
+        };
+        let mut facts = look(&besides);
+        let mut masked = masked::facts(&facts, key);
+        let since = changed_since_confirmation(&state.facts, &masked);
+        let edited = edited(&state.memory, &masked);
+        if besides.changed.value() != Some(&since) || !edited.is_empty() {
+            besides.changed = Known::Value(since);
+            besides.edited = Known::Value(edited);
+            facts = look(&besides);
+            masked = masked::facts(&facts, key);
         }
-        if !changed.is_empty() {
-            book.write(&state, Event::Observed { changed });
-        }
+        let changes = masked::changes(&state.facts, &masked);
+        let changed = if changes.is_empty() {
+            Changed::No
+        } else {
+            let mut book = open_book(self.cx, keys, self.journal, self.summary);
+            book.write(state, Event::Observed { changed: changes });
+            Changed::Yes
+        };
         state.facts = masked;
-        state.last_seen_at = now;
+        state.last_seen_at = self.cx.now;
         for release in &mut state.memory.releases {
             if release.fingerprint.is_none() {
                 release.fingerprint = decider.fingerprint(&facts, &release.rule);
             }
         }
-        let decision = decider.decide(&facts, now, &state.memory);
-        decider.advance(&mut state.memory, &decision);
-        let json = decider.decision_json(&decision);
-        let rules_version = decider.version().to_owned();
-        if differs(state.decision.get("decision"), &json) || state.rules_version != rules_version {
+        (facts, changed)
+    }
+
+    /// Decides; the stored explanation is renewed where something differs.
+    fn decide(
+        &mut self,
+        state: &mut OrderState,
+        facts: &Facts,
+        changed: Changed,
+        keys: &RuleKeys,
+    ) -> Decision {
+        let now = self.cx.now;
+        let decider = &*self.cx.rules.decider;
+        let new_rules = decider.version() != state.rules_version;
+        if new_rules || changed == Changed::Yes {
+            unfreeze(state, now);
+        }
+        let decision = decider.decide(facts, now, &state.memory);
+        let json = decider.decision_json(&decision, &state.number);
+        let differs = differs(state.decision.get("decision"), &json);
+        if differs || new_rules || changed == Changed::Yes {
+            state.decision = decider.explanation(facts, &state.number, now, &state.memory);
+        }
+        state.rules_version = decider.version().to_owned();
+        if differs || new_rules {
+            let mut book = open_book(self.cx, keys, self.journal, self.summary);
             book.write(
-                &state,
+                state,
                 Event::Decided {
-                    rules_version: rules_version.clone(),
-                    decision: json.clone(),
+                    rules_version: state.rules_version.clone(),
+                    decision: json,
                 },
             );
         }
-        let explanation = decider.explanation(&facts, &decision, &state.memory);
-        state.decision = json!({ "decision": json, "explanation": explanation });
-        state.rules_version.clone_from(&rules_version);
-        let plan = plan_order(
-            PlanInput {
-                shop: &state.shop,
-                state: &state,
-                slips: worked.slips.as_deref(),
-                decision: &decision,
-                facts: &facts,
-                decider,
-                now,
-            },
-            self.gate,
-        );
-        begin(
-            &mut state,
-            &plan,
-            &rules_version,
-            &self.gate.unsent,
-            &mut book,
-        );
-        state.look_again = look_again(&state, &decision, self.cx);
-        state.open = is_open(order.status, &state, &decision);
-        worked.rules_version = rules_version;
-        worked.decision = Some(decision);
-        worked.plan = Some(plan);
-        worked.state = Some(state);
+        decider.advance(&mut state.memory, &decision);
+        decision
+    }
+
+    fn plan(
+        &mut self,
+        state: &mut OrderState,
+        worked: &Worked,
+        decision: &Decision,
+        facts: &Facts,
+        keys: &RuleKeys,
+    ) -> OrderPlan {
+        let input = PlanInput {
+            shop: &state.shop,
+            state,
+            slips: worked.slips.as_deref(),
+            decision,
+            facts,
+            decider: &*self.cx.rules.decider,
+            now: self.cx.now,
+        };
+        let plan = plan_order(input, self.gate);
+        let mut book = open_book(self.cx, keys, self.journal, self.summary);
+        begin(state, &plan, &self.gate.unsent, &mut book);
+        plan
     }
 
     fn blank(&self, worked: &Worked) -> OrderState {
@@ -259,6 +318,31 @@ impl Recorder<'_> {
     }
 }
 
+/// Whether any fact differs from the observation before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Changed {
+    Yes,
+    No,
+}
+
+type RuleKeys = BTreeMap<String, RuleKey>;
+
+fn open_book<'a>(
+    cx: &'a Context<'_>,
+    rule_keys: &'a RuleKeys,
+    journal: &'a mut Vec<JournalEntry>,
+    summary: &'a mut PassSummary,
+) -> Book<'a> {
+    Book {
+        now: cx.now,
+        limits: &cx.settings.limits,
+        vocabulary: cx.rules.decider.vocabulary(),
+        rule_keys,
+        journal,
+        summary,
+    }
+}
+
 fn settle_all(
     state: &mut OrderState,
     worked: &Worked,
@@ -278,12 +362,11 @@ fn settle_all(
             shown(&intent, reading)
         };
         let late = waited(&intent, book.limits, book.now);
-        match verdict(answers.get(&intent.key), seen, evidence, late) {
-            Some((outcome, by)) => book.close(state, &intent, outcome, by),
-            None => {
-                book.summary.count(&intent.action, "doubtful");
-                book.summary.doubtful += 1;
-            }
+        if let Some((outcome, by)) = verdict(answers.get(&intent.key), seen, evidence, late) {
+            book.close(state, &intent, outcome, by);
+        } else {
+            book.summary.count(&intent.action, "doubtful");
+            book.summary.doubtful += 1;
         }
     }
 }
@@ -303,7 +386,7 @@ fn evidence(intent: &OpenIntent, fresh: &BTreeSet<Service>) -> Evidence {
     }
 }
 
-fn rule_keys(decision: Option<&Decision>) -> BTreeMap<String, RuleKey> {
+fn rule_keys(decision: Option<&Decision>) -> RuleKeys {
     let outcomes = decision.map_or(&[][..], |d| &d.outcomes);
     outcomes
         .iter()
@@ -334,7 +417,6 @@ fn differs(before: Option<&serde_json::Value>, after: &serde_json::Value) -> boo
 fn begin(
     state: &mut OrderState,
     plan: &OrderPlan,
-    rules_version: &str,
     unsent: &BTreeSet<IntentKey>,
     book: &mut Book<'_>,
 ) {
@@ -364,7 +446,7 @@ fn begin(
                 action: step.action.clone(),
                 args: step.args.clone(),
                 rules: step.rules.clone(),
-                rules_version: rules_version.to_owned(),
+                rules_version: state.rules_version.clone(),
                 attempt: step.attempt,
             },
         );

@@ -163,7 +163,7 @@ pub fn plan_order(input: PlanInput<'_>, gate: &mut Gate) -> OrderPlan {
     };
     let mut protective = Vec::new();
     for request in &input.decision.due {
-        let args = input.decider.arguments(input.facts, request);
+        let args = input.decider.arguments(request);
         let round = repeats(&input.state.memory, &request.action, &args);
         let number = &input.state.number;
         let key = intent_key(input.shop, number, &request.action, &args, round);
@@ -261,22 +261,14 @@ fn no_work(error: WorkError) -> Why {
 
 /// Changes need a slip beyond 新規受付; a protective one may also come in with the import.
 fn slip_is_there(input: PlanInput<'_>, work: &Work) -> Result<(), Why> {
-    match work {
-        Work::Slip(_) | Work::ReportShipment if input.slips.is_none() => Err(Why::SlipsUnread),
-        Work::Import if input.slips.is_none() => Err(Why::SlipsUnread),
-        Work::Slip(_) if work.is_protective() => Ok(()),
-        Work::Slip(_) | Work::ReportShipment if main_slip(input.slips).is_none() => {
-            Err(Why::NoSlip)
-        }
-        Work::Import
-        | Work::Confirm
-        | Work::MarkProcessed
-        | Work::Cancel { .. }
-        | Work::ReportShipment
-        | Work::SetSubStatus { .. }
-        | Work::Notify { .. }
-        | Work::Slip(_) => Ok(()),
+    let on_slip = matches!(work, Work::Slip(_) | Work::ReportShipment);
+    if input.slips.is_none() && (on_slip || *work == Work::Import) {
+        return Err(Why::SlipsUnread);
     }
+    if on_slip && !work.is_protective() && main_slip(input.slips).is_none() {
+        return Err(Why::NoSlip);
+    }
+    Ok(())
 }
 
 fn spend(work: &Work, gate: &mut Gate) -> Result<(), Why> {

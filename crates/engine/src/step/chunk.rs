@@ -248,6 +248,10 @@ fn record(state: &mut ShopState, cx: &Context<'_>) -> Effect {
     let Some(mut pass) = state.pass.take() else {
         return lost(state, cx);
     };
+    let read = pass.chunk.iter().flat_map(|chunk| chunk.works.values());
+    for order in read.filter_map(|worked| worked.order.as_ref()) {
+        state.buyers.note(order);
+    }
     let Some(mut chunk) = pass.chunk.take() else {
         state.pass = Some(pass);
         return lost(state, cx);
@@ -269,6 +273,7 @@ fn record(state: &mut ShopState, cx: &Context<'_>) -> Effect {
         cx,
         answers: &chunk.answers,
         blind: &state.blind,
+        buyers: &state.buyers,
         watched_since: pass.cursor.map(|cursor| cursor.complete_until),
         gate: &mut gate,
         journal: &mut journal,

@@ -7,6 +7,7 @@ use sabaki_order::id::{OrderNumber, ShopId};
 
 use crate::journal::entry::{Event, JournalEntry};
 use crate::limits::{Limits, earlier};
+use crate::observe::besides::Buyers;
 use crate::plan::work::Service;
 use crate::port::mall::SearchWindow;
 use crate::port::outcome::PortError;
@@ -30,6 +31,8 @@ pub struct ShopState {
     pub oms: Circuit,
     /// Whether this process has searched the whole look-back once.
     pub searched_wide: bool,
+    /// The open orders that were read, by buyer.
+    pub buyers: Buyers,
     /// Outages of the mall.
     pub blind: Blind,
     /// When irreversible effects were sent, within the last hour.
@@ -92,6 +95,7 @@ impl ShopState {
             mall: Circuit::default(),
             oms: Circuit::default(),
             searched_wide: false,
+            buyers: Buyers::default(),
             blind: Blind::default(),
             sent: VecDeque::new(),
             confirmed_by_others: Vec::new(),

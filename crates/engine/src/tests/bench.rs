@@ -4,14 +4,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use sabaki_interpreter::compile::compile;
-use sabaki_interpreter::facts::read::FactsReader;
 use sabaki_interpreter::rule_files::RuleFiles;
-use sabaki_interpreter::vocabulary::model::Vocabulary;
 use sabaki_order::id::{OrderNumber, ShopId};
-use sabaki_order::known::Known;
-use sabaki_order::order::{Settlement, ShipmentRow};
 use sabaki_order::vocabulary::shipped;
-use serde_json::{Value as Json, json};
 
 use super::fake_mall::FakeMall;
 use super::fake_oms::FakeOms;
@@ -20,7 +15,7 @@ use super::world::{World, order};
 use crate::decider::rules::RulesDecider;
 use crate::journal::entry::{Event, JournalEntry};
 use crate::limits::ShopSettings;
-use crate::port::decider::{Decider, Seen};
+use crate::port::decider::Decider;
 use crate::port::notices::NoChannel;
 use crate::port::rules::{FixedRules, RuleSource};
 use crate::port::store::OrderState;
@@ -57,12 +52,7 @@ pub(super) fn rules(text: &str) -> Arc<dyn Decider> {
     let compiled = compile(&shipped(), &files);
     let rules = compiled.rules;
     let rules = rules.unwrap_or_else(|| panic!("{:?}", compiled.diagnostics));
-    let reader = std::sync::Mutex::new(FactsReader::new(&shipped()));
-    let facts = move |_: &Arc<Vocabulary>, seen: &Seen<'_>| {
-        let mut reader = reader.lock().unwrap();
-        reader.read(&facts_of(seen)).unwrap().facts
-    };
-    Arc::new(RulesDecider::new(rules, Arc::new(facts)))
+    Arc::new(RulesDecider::new(rules))
 }
 
 impl Bench {
@@ -142,75 +132,4 @@ impl Bench {
     pub(super) fn alarms(&self, text: &str) -> usize {
         self.count(|e| matches!(e, Event::Alarm { text: t, .. } if t == text))
     }
-}
-
-/// Facts of the fields that these tests use.
-fn facts_of(seen: &Seen<'_>) -> Json {
-    let order = seen.order;
-    let text = |known: &Known<String>| match known {
-        Known::Value(text) => json!(text),
-        Known::None => json!(""),
-        Known::Unknown => Json::Null,
-    };
-    let complete =
-        |rows: &[ShipmentRow]| !rows.is_empty() && rows.iter().all(ShipmentRow::is_complete);
-    let destinations: Vec<_> = order
-        .packages
-        .iter()
-        .map(|p| json!({"shipped": complete(&p.shipments), "prefecture": "東京都"}))
-        .collect();
-    let mut facts = json!({
-        "order_number": order.number.as_str(),
-        "status": order.status.id(),
-        "settlement": match order.settlement {
-            Known::Value(Settlement::Common) => json!("common"),
-            Known::Value(Settlement::Selectable) => json!("selectable"),
-            Known::None | Known::Unknown => Json::Null,
-        },
-        "sub_status": text(&order.sub_status),
-        "gift": order.gift.value(),
-        "postage": order.postage.value(),
-        "remarks": order.remarks.value().map_or("", |r| r.expose()),
-        "buyer.name": format!("{}{}", order.buyer.family_name.expose(), order.buyer.first_name.expose()),
-        "ordered_at": order.ordered_at.value(),
-        "first_seen_at": seen.first_seen_at,
-        "destinations": destinations,
-        "cancel_allowed": true,
-    });
-    let map = facts.as_object_mut().unwrap();
-    match seen.slips {
-        None => {
-            for id in [
-                "exists",
-                "status",
-                "waiting",
-                "paid",
-                "tracking_number",
-                "tags",
-            ] {
-                map.insert(format!("slip.{id}"), Json::Null);
-            }
-        }
-        Some([]) => {}
-        Some([slip, ..]) => {
-            map.insert("slip.exists".into(), json!(true));
-            map.insert(
-                "slip.status".into(),
-                json!(slip.status.value().map(|s| s.id())),
-            );
-            let waiting = slip.waiting.value().into_iter().flatten();
-            let waiting: Vec<_> = waiting
-                .map(|s| s.id())
-                .filter(|id| id.starts_with("awaiting") && *id != "awaiting_print")
-                .collect();
-            map.insert("slip.waiting".into(), json!(waiting));
-            map.insert("slip.paid".into(), json!(slip.paid.value().map(|p| p.id())));
-            map.insert("slip.tags".into(), json!(slip.tags.value()));
-            map.insert("slip.tracking_number".into(), text(&slip.tracking_number));
-            map.insert("slip.carrier".into(), text(&slip.carrier));
-            let shipped_on = slip.shipped_on.value().map_or(json!(""), |d| json!(d));
-            map.insert("slip.shipped_on".into(), shipped_on);
-        }
-    }
-    facts
 }
