@@ -356,3 +356,49 @@ pub fn csv(number: &str, payment: &str, remarks: &str) -> String {
         "{HEADER}\r\n{number},2026/11/24 08:59:00,000-0000,東京都架空区,見本町1-2-3,見本 花子,ミホン ハナコ,000-0000-0000,,000-0000,東京都架空区,見本町1-2-3,見本 花子,ミホン ハナコ,000-0000-0000,{payment},宅配便,3000,0,550,0,0,0,3550,0,,,,{remarks},見本マグカップ,mug-01,3000,1,,0,0,,10\r\n"
     )
 }
+
+/// A shop with one imported order, and its number.
+pub async fn imported(remarks: &str) -> (Shop, String) {
+    let mut shop = shop().await;
+    let number = shop.place(json!({"total": 3550})).await;
+    let que = shop
+        .import(csv(&number, "クレジットカード", remarks).as_bytes())
+        .await;
+    assert_eq!(que["que_status_id"], "2");
+    (shop, number)
+}
+
+/// A world with one order of each kind, and the words of the fixtures for them.
+pub async fn furnished() -> (Shop, Vec<(&'static str, Value)>) {
+    let shop = shop().await;
+    let new = shop.place(json!({"total": 4980})).await;
+    let open = shop.place(json!({"total": null})).await;
+    let moved = shop.place(json!({"status": "発送待ち"})).await;
+    let gone = shop.place(json!({"status": "cancelled"})).await;
+    let basket = shop.order(&moved).await["PackageModelList"][0]["basketId"].clone();
+    let gone_basket = shop.order(&gone).await["PackageModelList"][0]["basketId"].clone();
+    let words = vec![
+        ("$NEW", json!(new)),
+        ("$OPEN", json!(open)),
+        ("$MOVED", json!(moved)),
+        ("$GONE", json!(gone)),
+        ("$BASKET", basket),
+        ("$GONE_BASKET", gone_basket),
+    ];
+    (shop, words)
+}
+
+pub fn replaced(value: &Value, words: &[(&str, Value)]) -> Value {
+    match value {
+        Value::String(text) => words
+            .iter()
+            .find(|(word, _)| word == text)
+            .map_or(value.clone(), |(_, put)| put.clone()),
+        Value::Array(list) => list.iter().map(|one| replaced(one, words)).collect(),
+        Value::Object(fields) => fields
+            .iter()
+            .map(|(key, one)| (key.clone(), replaced(one, words)))
+            .collect(),
+        other => other.clone(),
+    }
+}
