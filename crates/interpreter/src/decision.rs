@@ -1,5 +1,7 @@
 //! The decision: every requested action in exactly one state, and when to look again.
 
+pub mod json;
+
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;

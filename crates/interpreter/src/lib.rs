@@ -11,10 +11,12 @@
 pub mod compile;
 pub mod decide;
 pub mod decision;
+pub mod explain;
 pub mod facts;
 pub mod function;
 pub mod memory;
 pub mod rule_files;
+pub mod testing;
 pub mod time;
 pub mod truth;
 pub mod typing;

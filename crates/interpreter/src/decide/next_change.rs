@@ -12,8 +12,10 @@ use crate::typing::tree::{Condition, Phrases, Term, TermKind, Test};
 use crate::value::Value;
 use crate::vocabulary::model::{ClockField, Type};
 
-/// The most steps that are looked through for one condition: two years of midnights.
-const STEPS: usize = 800;
+/// How far day by day conditions are looked through, and in how many steps. What changes later than
+/// that is found by the observations in between; straight lines in time have no such limit.
+const REACH: i64 = 400 * 86_400;
+const STEPS: usize = 450;
 /// How deep `let`s are followed.
 const DEEP: u32 = 12;
 const SECOND: i128 = 1_000_000_000;
@@ -103,6 +105,7 @@ pub(crate) fn at<T>(look: &Look<'_>, now: Timestamp, ask: impl FnOnce(&Look<'_>)
 fn stepwise(condition: &Condition, terms: &[&Term], look: &Look<'_>) -> Option<Timestamp> {
     let before = truth(condition, look);
     let mut now = look.now;
+    let end = later(now, REACH)?;
     for _ in 0..STEPS {
         let next = at(look, now, |look| {
             let steps = terms.iter().filter_map(|term| of_term(term, look));
@@ -110,6 +113,9 @@ fn stepwise(condition: &Condition, terms: &[&Term], look: &Look<'_>) -> Option<T
         })?;
         if at(look, next, |look| truth(condition, look)) != before {
             return Some(next);
+        }
+        if next > end {
+            return None;
         }
         now = next;
     }
@@ -163,6 +169,9 @@ fn comparison(
     right: &Term,
     look: &Look<'_>,
 ) -> Option<Timestamp> {
+    if settled(left, right, look) {
+        return None;
+    }
     let candidates = match left.ty {
         Type::DateTime | Type::Duration => {
             let lines = (linear(left, look, DEEP), linear(right, look, DEEP));
@@ -188,6 +197,70 @@ fn comparison(
         return stepwise(condition, &[left, right], look);
     }
     first_that_differs(condition, candidates, look)
+}
+
+/// Whether one side only moves away from the other, so that their order stays as it is.
+fn settled(left: &Term, right: &Term, look: &Look<'_>) -> bool {
+    let order = || super::truth::ordering(&value(left, look), &value(right, look));
+    match (direction(left), direction(right)) {
+        (Some(a), Some(b)) if a == b => a == Direction::Still,
+        (Some(Direction::Up | Direction::Still), Some(Direction::Down | Direction::Still)) => {
+            order().is_none_or(std::cmp::Ordering::is_gt)
+        }
+        (Some(Direction::Down | Direction::Still), Some(Direction::Up | Direction::Still)) => {
+            order().is_none_or(std::cmp::Ordering::is_lt)
+        }
+        _ => false,
+    }
+}
+
+/// Which way a value goes as time goes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Direction {
+    Up,
+    Down,
+    Still,
+}
+
+impl Direction {
+    fn turned(self) -> Self {
+        match self {
+            Self::Up => Self::Down,
+            Self::Down => Self::Up,
+            Self::Still => Self::Still,
+        }
+    }
+
+    fn with(self, other: Self) -> Option<Self> {
+        match (self, other) {
+            (Self::Still, other) => Some(other),
+            (this, Self::Still) => Some(this),
+            (this, other) => (this == other).then_some(this),
+        }
+    }
+}
+
+fn direction(term: &Term) -> Option<Direction> {
+    if !term.timely {
+        return Some(Direction::Still);
+    }
+    match &term.kind {
+        TermKind::Clock(ClockField::Now | ClockField::Today) => Some(Direction::Up),
+        TermKind::Arithmetic { op, left, right } => {
+            let right = direction(right)?;
+            direction(left)?.with(match op {
+                ArithmeticOp::Add => right,
+                ArithmeticOp::Subtract => right.turned(),
+            })
+        }
+        TermKind::Call { function, args, .. } => match (function.id, &**args) {
+            ("date" | "next_business_day", [of]) => direction(of),
+            ("business_days", [a, b]) => direction(a)?.turned().with(direction(b)?),
+            ("add_business_days", [of, n]) if !n.timely => direction(of),
+            _ => None,
+        },
+        _ => None,
+    }
 }
 
 /// Whether a term is unknown or none whatever the clock says.

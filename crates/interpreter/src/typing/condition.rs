@@ -49,9 +49,21 @@ impl Typer<'_> {
         let hint_left = self.hint(left, place);
         let hint_right = self.hint(right, place);
         let left = self.term(left, place, hint_right.as_ref());
+        if left.is_none() && self.may_be_value(right) {
+            // The name to the left was reported; what its values are nobody can tell.
+            return None;
+        }
         let want = hint_left.or_else(|| left.as_ref().map(|term| term.ty.clone()));
         let right = self.term(right, place, want.as_ref());
         Some((left?, right?))
+    }
+
+    /// Whether an expression is a bare word that some enumeration has as a value.
+    pub(super) fn may_be_value(&self, expr: &Expr) -> bool {
+        match &expr.kind {
+            ExprKind::Name(name) => !self.words.names.values_named(&name.text).is_empty(),
+            _ => false,
+        }
     }
 
     /// `a = v` and the like.

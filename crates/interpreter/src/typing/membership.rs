@@ -113,6 +113,9 @@ impl Typer<'_> {
                 .find_map(|value| self.hint(value, place))
         });
         let value = self.term(value, place, hint.as_ref());
+        if value.is_none() && values.iter().any(|entry| self.may_be_value(entry)) {
+            return None;
+        }
         let want = value.as_ref().map(|v| v.ty.clone()).or(hint);
         let terms: Vec<Option<Term>> = values
             .iter()

@@ -1,0 +1,43 @@
+//! The conformance suite: every file in `tests/conformance/` says what rules mean.
+//!
+//! A file is a list of groups: rule text, data files, and cases with facts, an instant and the
+//! expected decision, or the expected diagnostics. Each case also proves two things that no file
+//! has to say: the order of files and rules changes nothing, and until `look_again` time alone
+//! changes nothing.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that fails says so by panicking"
+)]
+
+#[path = "conformance_suite/case.rs"]
+mod case;
+#[path = "conformance_suite/run.rs"]
+mod run;
+
+use std::path::Path;
+
+#[test]
+fn every_case_holds() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/conformance");
+    let mut files: Vec<_> = std::fs::read_dir(&folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|ending| ending == "yaml"))
+        .collect();
+    files.sort();
+    assert!(!files.is_empty());
+    let mut failures = Vec::new();
+    for file in files {
+        let text = std::fs::read_to_string(&file).unwrap();
+        let name = file.file_name().unwrap().to_string_lossy().into_owned();
+        let groups: Vec<case::Group> =
+            serde_yaml::from_str(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
+        for group in &groups {
+            failures.extend(run::group(&name, group));
+        }
+    }
+    assert!(failures.is_empty(), "\n{}", failures.join("\n"));
+}
