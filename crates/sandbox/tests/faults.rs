@@ -254,6 +254,12 @@ async fn wrong_wishes_are_refused_with_a_reason() {
         ),
         (
             "orders",
+            json!({"orders": [{"items": [{"price": i64::MAX, "units": 2}]}]}),
+            400,
+            "`price`",
+        ),
+        (
+            "orders",
             json!({"number": 3}),
             400,
             "unknown property `number`",

@@ -9,6 +9,9 @@ use crate::world::codes::{PaymentMethod, Progress, Settlement};
 use crate::world::order::Order;
 use crate::world::place::{ItemWish, Total, Wish};
 
+/// The most yen, and the most pieces, of a line: sums of them stay far inside 64 bits.
+const MOST_OF_A_LINE: i64 = 10_000_000;
+
 /// The most orders that one request may place.
 const MOST: u64 = 100_000;
 
@@ -226,7 +229,7 @@ fn item(value: &Value) -> Result<ItemWish, String> {
         let number = || {
             value
                 .as_i64()
-                .filter(|number| *number >= 0)
+                .filter(|number| (0..=MOST_OF_A_LINE).contains(number))
                 .ok_or_else(|| format!("`{key}` is a whole number"))
         };
         match key.as_str() {

@@ -89,13 +89,17 @@ pub(crate) fn many(xml: &str) -> Option<Vec<Job>> {
     Some(jobs)
 }
 
+/// Elements inside each other: the format needs five, and a bomb has many more.
+const DEEPEST: usize = 16;
+
 /// The root element; nothing for a document that is not well formed or has another root.
 fn root(xml: &str) -> Option<Element> {
     let mut reader = Reader::from_str(xml);
     let mut open: Vec<Element> = vec![Element::default()];
     loop {
         match reader.read_event().ok()? {
-            Event::Start(start) => open.push(element(&start)?),
+            Event::Start(start) if open.len() < DEEPEST => open.push(element(&start)?),
+            Event::Start(_) => return None,
             Event::Empty(start) => open.last_mut()?.children.push(element(&start)?),
             Event::End(_) => {
                 let mut done = open.pop()?;
@@ -184,6 +188,8 @@ mod tests {
         ] {
             assert!(one(broken).is_none(), "{broken}");
         }
+        let bomb = format!("<root>{}", "<a>".repeat(1_000_000));
+        assert!(one(&bomb).is_none());
     }
 
     #[test]

@@ -78,7 +78,7 @@ pub(crate) fn search_order(world: &mut World, body: &Body) -> Answer {
     let hits = hits(world, &wanted, kind, (start, end), page.ascending);
     let shown: Vec<String> = hits
         .iter()
-        .skip((page.number - 1) * page.amount)
+        .skip((page.number - 1).saturating_mul(page.amount))
         .take(page.amount)
         .cloned()
         .collect();

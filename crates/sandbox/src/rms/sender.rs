@@ -12,6 +12,8 @@ use crate::world::ledger::Effect;
 use crate::world::order::{Order, Package};
 
 const NAME: &str = "UPDATE_ORDERSENDER";
+/// The most yen, and the most pieces, of a line: sums of them stay far inside 64 bits.
+const MOST: i64 = 10_000_000;
 
 pub(crate) fn update_order_sender(world: &mut World, body: &Body) -> Answer {
     let mut check = Check::new(body, NAME);
@@ -79,7 +81,7 @@ fn edit_package(check: &mut Check<'_>, order: &mut Order, wish: &Value) {
             continue;
         };
         match integer(given) {
-            Some(yen) if yen >= 0 || yen == UNDETERMINED => {
+            Some(yen) if (0..=MOST).contains(&yen) || yen == UNDETERMINED => {
                 let amount = (yen != UNDETERMINED).then_some(yen);
                 if is_postage {
                     package.postage = amount;
@@ -118,14 +120,14 @@ fn edit_items(check: &mut Check<'_>, package: &mut Package, wish: &Value) {
         if let Some(price) = item
             .get("price")
             .and_then(integer)
-            .filter(|price| *price >= 0)
+            .filter(|price| (0..=MOST).contains(price))
         {
             stored.price = price;
         }
         if let Some(units) = item
             .get("units")
             .and_then(integer)
-            .filter(|units| *units >= 0)
+            .filter(|units| (0..=MOST).contains(units))
         {
             stored.units = units;
         }

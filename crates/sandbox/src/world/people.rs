@@ -248,7 +248,7 @@ impl World {
             None => 550,
             Some(given) => given
                 .as_i64()
-                .filter(|yen| *yen >= 0)
+                .filter(|yen| (0..=10_000_000).contains(yen))
                 .ok_or_else(|| CannotDo::wrong("`postage` is a whole number of yen"))?,
         };
         let order = self
