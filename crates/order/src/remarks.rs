@@ -50,11 +50,10 @@ impl Generated {
             return Self::Head;
         }
         match self {
-            Self::Outside => Self::Outside,
             Self::Head if line.is_empty() => Self::Head,
             Self::Head if is_day(line) => Self::Day,
             Self::Head | Self::Day if is_hours(line) => Self::Hours,
-            Self::Head | Self::Day | Self::Hours => Self::Outside,
+            Self::Outside | Self::Head | Self::Day | Self::Hours => Self::Outside,
         }
     }
 }

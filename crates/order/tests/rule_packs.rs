@@ -1,5 +1,11 @@
 //! The rule packs that shops start from pass their own tests with the shipped vocabulary.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "a test that reads the packs from their folders"
+)]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -28,7 +34,7 @@ fn pack_tests(pack: &Path, told: &mut Vec<String>) -> usize {
     let mut rule_files = RuleFiles::default();
     for path in &files {
         let name = name(path);
-        if name.ends_with(".rules") || (name.ends_with(".yaml") && !name.ends_with(".test.yaml")) {
+        if is_rules(&name) {
             rule_files
                 .sources
                 .add(name, fs::read_to_string(path).unwrap());
@@ -54,10 +60,7 @@ fn pack_tests(pack: &Path, told: &mut Vec<String>) -> usize {
         return 0;
     };
     let mut count = 0;
-    for path in files
-        .iter()
-        .filter(|path| name(path).ends_with(".test.yaml"))
-    {
+    for path in files.iter().filter(|path| is_tests(&name(path))) {
         let source = SourceFile::new(name(path), fs::read_to_string(path).unwrap());
         let (file, diagnostics) = read::read(FileId(0), &source);
         told.extend(
@@ -96,4 +99,16 @@ fn sorted(folder: &Path) -> Vec<PathBuf> {
 
 fn name(path: &Path) -> String {
     path.file_name().unwrap().to_string_lossy().into_owned()
+}
+
+fn is_rules(name: &str) -> bool {
+    let ending = Path::new(name).extension();
+    let spelling = ending.is_some_and(|ending| ending == "rules" || ending == "yaml");
+    spelling && !is_tests(name)
+}
+
+fn is_tests(name: &str) -> bool {
+    let stem = name.strip_suffix(".yaml").map(Path::new);
+    stem.and_then(Path::extension)
+        .is_some_and(|ending| ending == "test")
 }

@@ -1,5 +1,7 @@
 //! Values → JSON, as decisions and witnesses show them and order files read them back.
 
+use std::fmt::Write as _;
+
 use serde_json::{Map, Value as Json};
 
 use super::Facts;
@@ -62,7 +64,7 @@ pub fn duration(seconds: i64) -> String {
     let mut shown = String::from(if seconds < 0 { "-" } else { "" });
     for (unit, length) in [("d", 86_400), ("h", 3_600), ("m", 60), ("s", 1)] {
         if rest >= length {
-            shown.push_str(&format!("{}{unit}", rest / length));
+            let _ = write!(shown, "{}{unit}", rest / length);
             rest %= length;
         }
     }

@@ -29,6 +29,7 @@ fn with_number(mut record: Json) -> Json {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table of cases")]
 fn every_form_of_a_value_is_understood() {
     let cases = [
         // enumerations by id, name and code

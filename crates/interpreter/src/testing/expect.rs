@@ -61,13 +61,13 @@ impl Context<'_> {
         let mut wrong = Vec::new();
         let mut mismatches = Vec::new();
         for (list, elements) in &expect.actions {
-            let wanted: Result<Vec<Wanted<'_>>, Diagnostic> = elements
+            let wanted: Result<Vec<Wanted<'_>>, Box<Diagnostic>> = elements
                 .iter()
                 .map(|element| self.wanted(span, *list, element))
                 .collect();
             match wanted {
                 Ok(wanted) => mismatches.extend(self.list(*list, &wanted, decision)),
-                Err(diagnostic) => wrong.push(diagnostic),
+                Err(diagnostic) => wrong.push(*diagnostic),
             }
         }
         let named = expect
@@ -78,7 +78,7 @@ impl Context<'_> {
         let unknown = expect.unknown.iter().flatten().map(|element| &element.rule);
         let released = expect.released.iter().flatten();
         for rule in named.chain(unknown).chain(released) {
-            wrong.extend(self.rule(span, rule).err());
+            wrong.extend(self.rule(span, rule).err().map(|d| *d));
         }
         mismatches.extend(released_mismatch(expect, decision));
         mismatches.extend(unknown_mismatch(expect, decision));
@@ -90,13 +90,13 @@ impl Context<'_> {
     }
 
     /// A rule by the name that a test gives.
-    pub(super) fn rule(self, span: Span, name: &str) -> Result<(), Diagnostic> {
+    pub(super) fn rule(self, span: Span, name: &str) -> Result<(), Box<Diagnostic>> {
         if self.rules.rule(name).is_some() {
             return Ok(());
         }
         let diagnostic = Diagnostic::new(UNKNOWN_RULE, span).arg("name", name);
         let names = self.rules.rules().iter().map(|rule| &*rule.name);
-        Err(with_nearest(diagnostic, nearest(name, names)))
+        Err(Box::new(with_nearest(diagnostic, nearest(name, names))))
     }
 
     fn list(
@@ -122,7 +122,7 @@ impl Context<'_> {
         span: Span,
         list: ActionList,
         element: &Element,
-    ) -> Result<Wanted<'_>, Diagnostic> {
+    ) -> Result<Wanted<'_>, Box<Diagnostic>> {
         let vocabulary = self.rules.vocabulary();
         let action = self.names.action(&element.action);
         let Some((at, action)) = action.and_then(|at| Some((at, vocabulary.actions.get(at)?)))
@@ -136,10 +136,8 @@ impl Context<'_> {
                 });
             }
             let diagnostic = Diagnostic::new(UNKNOWN_ACTION, span).arg("name", &*element.action);
-            return Err(with_nearest(
-                diagnostic,
-                self.names.nearest_action(&element.action),
-            ));
+            let nearest = self.names.nearest_action(&element.action);
+            return Err(Box::new(with_nearest(diagnostic, nearest)));
         };
         let mut args = BTreeMap::new();
         for (name, json) in &element.args {
@@ -148,10 +146,11 @@ impl Context<'_> {
                 .and_then(|param| action.params.get(param))
                 .and_then(|param| Some((Arc::clone(&param.id), self.argument(&param.ty, json)?)));
             let Some((id, value)) = value else {
-                return Err(Diagnostic::new(BAD_ARGUMENT, span)
+                let diagnostic = Diagnostic::new(BAD_ARGUMENT, span)
                     .arg("name", name.as_str())
                     .arg("value", json.to_string())
-                    .arg("action", &*action.id));
+                    .arg("action", &*action.id);
+                return Err(Box::new(diagnostic));
             };
             args.insert(id, value);
         }

@@ -107,7 +107,7 @@ impl Running<'_> {
     }
 
     fn release(&mut self, test: &Test, rule: &str) -> Result<(), Vec<Diagnostic>> {
-        self.context.rule(test.span, rule).map_err(|d| vec![d])?;
+        self.context.rule(test.span, rule).map_err(|d| vec![*d])?;
         let key = self.key(rule);
         if !self
             .memory

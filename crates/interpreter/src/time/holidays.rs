@@ -127,11 +127,10 @@ fn february(date: Date) -> Option<&'static str> {
 /// 2020 and 2021: moved for the Olympic Games by special law.
 fn july(date: Date) -> Option<&'static str> {
     match (date.year(), date.day()) {
-        (2020, 23) | (2021, 22) => Some("海の日"),
+        (1996..=2002, 20) | (2020, 23) | (2021, 22) => Some("海の日"),
         (2020, 24) | (2021, 23) => Some("スポーツの日"),
         (2020 | 2021, _) => None,
         (2003.., _) => is_nth_monday(date, 3).then_some("海の日"),
-        (1996..=2002, 20) => Some("海の日"),
         _ => None,
     }
 }
@@ -161,7 +160,6 @@ fn september(date: Date) -> Option<&'static str> {
 fn october(date: Date) -> Option<&'static str> {
     match (date.year(), date.day()) {
         (2019, 22) => Some("即位礼正殿の儀の行われる日"),
-        (2020 | 2021, _) => None,
         (2022.., _) => is_nth_monday(date, 2).then_some("スポーツの日"),
         (2000..=2019, _) => is_nth_monday(date, 2).then_some("体育の日"),
         (..2000, 10) => Some("体育の日"),

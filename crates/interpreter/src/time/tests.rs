@@ -99,6 +99,7 @@ fn business_days_of_the_reference() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table of cases")]
 fn the_calendar_of_the_reference() {
     // 月-金 09:00-12:00, 13:00-18:00 / 土 10:00-15:00 / 金 22:00-02:00
     // except holidays, 2026-12-29..2027-01-03 / also 2026-12-30 10:00-15:00

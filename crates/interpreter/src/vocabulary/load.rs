@@ -340,10 +340,11 @@ impl Loading {
 
     fn take_all(&mut self, scope: &str, id: &str, names: &[String], span: Span) -> bool {
         let own = key(id);
-        names
-            .iter()
-            .filter(|name| key(name) != own)
-            .fold(true, |good, name| self.take(scope, name, span) && good)
+        let mut good = true;
+        for name in names.iter().filter(|name| key(name) != own) {
+            good &= self.take(scope, name, span);
+        }
+        good
     }
 
     fn take(&mut self, scope: &str, name: &str, span: Span) -> bool {

@@ -24,7 +24,7 @@ fn row(package: &Package) -> Vec<(&'static str, Value)> {
     // RMS shows a row for each parcel; the stub that others leave has no number.
     let shipped = package.shipments.iter().any(ShipmentRow::is_complete);
     let mut row = vec![
-        ("isolated_island", flag(&package.isolated_island)),
+        ("isolated_island", flag(package.isolated_island)),
         ("shipped", Value::Bool(shipped)),
     ];
     if let Some(person) = recipient(package) {

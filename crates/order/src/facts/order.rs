@@ -99,16 +99,16 @@ fn texts(sheet: &mut Sheet<'_>, order: &Order) {
 
 fn flags(sheet: &mut Sheet<'_>, order: &Order) {
     for (id, value) in [
-        ("gift", &order.gift),
-        ("wrapping", &order.wrapping),
-        ("social_gift", &order.social_gift),
-        ("multiple_destinations", &order.multiple_destinations),
-        ("same_as_buyer", &order.same_as_buyer),
-        ("isolated_island", &order.isolated_island),
-        ("rakuten_checking", &order.rakuten_checking),
-        ("next_day_delivery", &order.next_day_delivery),
-        ("one_day_operation", &order.one_day_operation),
-        ("modified", &order.modified),
+        ("gift", order.gift),
+        ("wrapping", order.wrapping),
+        ("social_gift", order.social_gift),
+        ("multiple_destinations", order.multiple_destinations),
+        ("same_as_buyer", order.same_as_buyer),
+        ("isolated_island", order.isolated_island),
+        ("rakuten_checking", order.rakuten_checking),
+        ("next_day_delivery", order.next_day_delivery),
+        ("one_day_operation", order.one_day_operation),
+        ("modified", order.modified),
     ] {
         sheet.set(id, flag(value));
     }

@@ -72,45 +72,45 @@ fn what_changes_one_fact() {
     type Mend = fn(&mut Order);
     let cases: &[(&str, Json, Mend)] = &[
         ("status", json!(null), |o| {
-            o.status = MallStatus::Unknown(150)
+            o.status = MallStatus::Unknown(150);
         }),
         ("status", json!("new"), |o| o.status = MallStatus::New),
         ("payment_method", json!(null), |o| {
-            o.payment_method = Known::Value(99)
+            o.payment_method = Known::Value(99);
         }),
         ("caution", json!(""), |o| o.caution = Known::Value(0)),
         ("delivery_class", json!("chilled"), |o| {
-            o.delivery_class = Known::Value(2)
+            o.delivery_class = Known::Value(2);
         }),
         ("total", json!(null), |o| o.total = Known::Unknown),
         ("remarks", json!(""), |o| o.remarks = Known::None),
         ("remarks", json!(null), |o| o.remarks = Known::Unknown),
         ("wished_time_slot", json!("7-24"), |o| {
-            o.wished_time_slot = Known::Value(724)
+            o.wished_time_slot = Known::Value(724);
         }),
         ("wished_time_slot", json!("午前"), |o| {
-            o.wished_time_slot = Known::Value(1)
+            o.wished_time_slot = Known::Value(1);
         }),
         ("wished_time_slot", json!(""), |o| {
-            o.wished_time_slot = Known::Value(0)
+            o.wished_time_slot = Known::Value(0);
         }),
         ("wished_time_slot", json!(null), |o| {
-            o.wished_time_slot = Known::Value(77)
+            o.wished_time_slot = Known::Value(77);
         }),
         ("payment_due", json!(""), |o| {
-            o.due_dates.retain(|d| d.kind != 0)
+            o.due_dates.retain(|d| d.kind != 0);
         }),
         ("cancel_requested", json!(true), |o| {
-            o.status = MallStatus::AwaitingCancel
+            o.status = MallStatus::AwaitingCancel;
         }),
         ("cancel_requested", json!(true), |o| {
-            o.changes = changes(&[0, 8])
+            o.changes = changes(&[0, 8]);
         }),
         ("cancel_requested", json!(false), |o| {
-            o.changes = changes(&[0, 3])
+            o.changes = changes(&[0, 3]);
         }),
         ("cancel_requested", json!(true), |o| {
-            o.changes = changes(&[0, 3, 0])
+            o.changes = changes(&[0, 3, 0]);
         }),
         ("cancel_requested", json!(null), |o| {
             o.changes.push(Change {
@@ -119,19 +119,19 @@ fn what_changes_one_fact() {
             });
         }),
         ("prefecture", json!(null), |o| {
-            o.packages.push(package("東京都", "1111111"))
+            o.packages.push(package("東京都", "1111111"));
         }),
         ("prefecture", json!("沖縄県"), |o| {
-            o.packages.push(package("沖縄県", "1111111"))
+            o.packages.push(package("沖縄県", "1111111"));
         }),
         ("postal_code", json!(null), |o| {
-            o.packages.push(package("沖縄県", "1111111"))
+            o.packages.push(package("沖縄県", "1111111"));
         }),
         ("prefecture", json!(null), |o| {
-            o.packages[0].recipient = Known::Unknown
+            o.packages[0].recipient = Known::Unknown;
         }),
         ("prefecture", json!(null), |o| {
-            o.packages = vec![package("入力待ち", "9999999")]
+            o.packages = vec![package("入力待ち", "9999999")];
         }),
         ("prefecture", json!(null), |o| o.packages.clear()),
         ("noshi", json!("内祝\n御礼"), |o| {

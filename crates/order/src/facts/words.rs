@@ -31,9 +31,9 @@ pub(super) fn known<T: Copy>(known: &Known<T>, value: impl FnOnce(T) -> Value) -
 }
 
 /// A flag; one that was left out is no.
-pub(super) fn flag(known: &Known<bool>) -> Value {
+pub(super) fn flag(known: Known<bool>) -> Value {
     match known {
-        Known::Value(flag) => Value::Bool(*flag),
+        Known::Value(flag) => Value::Bool(flag),
         Known::None => Value::Bool(false),
         Known::Unknown => Value::Unknown,
     }
