@@ -5,6 +5,15 @@
 //! `BLESS=1 cargo test -p sabaki-parser --test format` writes the results anew. What was formatted
 //! is formatted to itself and loses no comment.
 
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::indexing_slicing,
+    reason = "tests read fixtures and may fail loudly"
+)]
+
 use std::fmt::Write as _;
 use std::path::Path;
 
@@ -31,7 +40,11 @@ const FIELDS: &[(&str, &str)] = &[
     ("multiple_destinations", "複数送付先"),
     ("now", "現在"),
 ];
-const MEMBERS: &[(&str, &str)] = &[("sku", "SKU"), ("quantity", "個数"), ("prefecture", "都道府県")];
+const MEMBERS: &[(&str, &str)] = &[
+    ("sku", "SKU"),
+    ("quantity", "個数"),
+    ("prefecture", "都道府県"),
+];
 const VALUES: &[(&str, &str)] = &[
     ("common", "共通"),
     ("awaiting_shipment", "発送待ち"),
@@ -56,7 +69,9 @@ impl Names for Dictionary {
         let words = match role {
             NameRole::Field => FIELDS,
             NameRole::Member { .. } => MEMBERS,
-            NameRole::Value { of, .. } if ["status", "ステータス", "settlement", "決済"].contains(&of) => {
+            NameRole::Value { of, .. }
+                if ["status", "ステータス", "settlement", "決済"].contains(&of) =>
+            {
                 VALUES
             }
             NameRole::Value { .. } | NameRole::Calendar => return None,
@@ -93,9 +108,17 @@ fn run(head: &str, source: &str) -> String {
     let text = written(&read, source, spelling, lang);
     if text != "(not formatted)\n" {
         let again = parse(FileId(0), new_name, &text);
-        assert_eq!(text, written(&again, &text, spelling, lang), "not stable: {head}\n{source}");
+        assert_eq!(
+            text,
+            written(&again, &text, spelling, lang),
+            "not stable: {head}\n{source}"
+        );
         let count = |parsed: &Parsed| parsed.file.comments.len();
-        assert_eq!(count(&read), count(&again), "lost comments: {head}\n{source}\n{text}");
+        assert_eq!(
+            count(&read),
+            count(&again),
+            "lost comments: {head}\n{source}\n{text}"
+        );
     }
     text
 }
@@ -117,7 +140,10 @@ fn every_fixture_is_written_as_it_should_be() {
             let found = run(head, source);
             if found.trim_end() != wanted.trim_end() && !bless {
                 let name = path.file_name().unwrap().to_string_lossy();
-                let _ = writeln!(wrong, "{name}: {input}\n-- found\n{found}\n-- wanted\n{wanted}\n");
+                let _ = writeln!(
+                    wrong,
+                    "{name}: {input}\n-- found\n{found}\n-- wanted\n{wanted}\n"
+                );
             }
             blessed.push(format!("{input}\n----\n{}", found.trim_end()));
         }

@@ -2,6 +2,15 @@
 //!
 //! `BLESS=1 cargo test -p sabaki-parser --test yaml` writes the results anew.
 
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::indexing_slicing,
+    reason = "tests read fixtures and may fail loudly"
+)]
+
 use std::fmt::Write as _;
 use std::path::Path;
 
@@ -25,7 +34,10 @@ fn render(out: &mut String, file: &SourceFile, diagnostic: &Diagnostic) {
     let at = file.position(diagnostic.span().start);
     let marked = file.slice(diagnostic.span()).replace('\n', "⏎");
     let code = diagnostic.code();
-    if !["E08", "W11"].iter().any(|ours| code.as_str().starts_with(ours)) {
+    if !["E08", "W11"]
+        .iter()
+        .any(|ours| code.as_str().starts_with(ours))
+    {
         // The DSL's own fixtures hold its texts.
         let _ = writeln!(out, "{code} {}:{} «{marked}»", at.line, at.column);
         return;
@@ -39,7 +51,11 @@ fn render(out: &mut String, file: &SourceFile, diagnostic: &Diagnostic) {
     }
     for help in diagnostic.helps() {
         let sure = if help.certain { "mend" } else { "help" };
-        let edits: Vec<_> = help.edits.iter().map(|e| format!(" «{}»", e.text)).collect();
+        let edits: Vec<_> = help
+            .edits
+            .iter()
+            .map(|e| format!(" «{}»", e.text))
+            .collect();
         let text = diagnostic.help_text(Lang::En, help);
         let _ = writeln!(out, "  {sure}: {text}{}", edits.concat());
     }
@@ -61,7 +77,10 @@ fn every_fixture_gives_its_tree() {
             let found = read(source).trim_end().to_owned();
             if found != wanted.trim_end() && !bless {
                 let name = path.file_name().unwrap().to_string_lossy();
-                let _ = writeln!(wrong, "{name}:\n{source}\n-- found\n{found}\n-- wanted\n{wanted}\n");
+                let _ = writeln!(
+                    wrong,
+                    "{name}:\n{source}\n-- found\n{found}\n-- wanted\n{wanted}\n"
+                );
             }
             blessed.push(format!("{source}\n----\n{found}"));
         }

@@ -1,13 +1,22 @@
 //! Broken rule files of every kind: nothing panics, every place lies in the file, and what has no
 //! errors is formatted to something that is read again and stays as it is.
 
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::indexing_slicing,
+    reason = "tests read fixtures and may fail loudly"
+)]
+
 use std::path::Path;
 
 use sabaki_diagnostic::diagnostic::has_errors;
 use sabaki_diagnostic::source::FileId;
 use sabaki_parser::format::{Options, format};
 use sabaki_parser::parsed::parse;
-use sabaki_parser::syntax::file::Spelling;
+use sabaki_parser::syntax::file::{Item, Spelling};
 
 /// Numbers with a seed (xorshift).
 struct Chance(u64);
@@ -28,7 +37,10 @@ fn sources() -> Vec<(&'static str, String)> {
     for folder in ["yaml", "dsl", "format"] {
         for entry in std::fs::read_dir(fixtures.join(folder)).unwrap() {
             let text = std::fs::read_to_string(entry.unwrap().path()).unwrap();
-            for part in text.split("\n====\n").flat_map(|case| case.split("\n----\n")) {
+            for part in text
+                .split("\n====\n")
+                .flat_map(|case| case.split("\n----\n"))
+            {
                 all.push(("f.yaml", part.to_owned()));
                 all.push(("f.rules", part.to_owned()));
             }
@@ -46,9 +58,49 @@ fn boundary(text: &str, mut at: usize) -> usize {
 
 fn changed(chance: &mut Chance, text: &str, other: &str) -> String {
     const BITS: &[&str] = &[
-        "\"", "'", "「", "」", "#", " #", ": ", "：", "- ", "　", "\t", "\n", "\r\n", "{", "}", "[",
-        "]", "(", ")", "|", ">", "*", "&a ", "!!str ", "!x ", "<<: ", "---\n", "\u{200b}", "%", "@",
-        "\\", "?", "~", "=", ",", "0", "\u{feff}", "🎁", "ｶﾞ", "でない", "まで", "then", "条件",
+        "\"",
+        "'",
+        "「",
+        "」",
+        "#",
+        " #",
+        ": ",
+        "：",
+        "- ",
+        "　",
+        "\t",
+        "\n",
+        "\r\n",
+        "{",
+        "}",
+        "[",
+        "]",
+        "(",
+        ")",
+        "|",
+        ">",
+        "*",
+        "&a ",
+        "!!str ",
+        "!x ",
+        "<<: ",
+        "---\n",
+        "\u{200b}",
+        "%",
+        "@",
+        "\\",
+        "?",
+        "~",
+        "=",
+        ",",
+        "0",
+        "\u{feff}",
+        "🎁",
+        "ｶﾞ",
+        "でない",
+        "まで",
+        "then",
+        "条件",
     ];
     let mut text = text.to_owned();
     for _ in 0..=chance.below(3) {
@@ -74,11 +126,18 @@ fn check(name: &str, text: &str) {
     for said in &read.diagnostics {
         let labels = said.labels().iter().map(|label| label.span);
         for span in labels.chain([said.span()]) {
-            assert!(text.get(span.range()).is_some(), "{} {span:?}\n{text}", said.code());
+            assert!(
+                text.get(span.range()).is_some(),
+                "{} {span:?}\n{text}",
+                said.code()
+            );
         }
     }
     let comments = read.file.comments.iter();
-    for span in comments.map(|c| c.span).chain(read.file.items.iter().map(|item| item.span())) {
+    for span in comments
+        .map(|c| c.span)
+        .chain(read.file.items.iter().map(Item::span))
+    {
         assert!(text.get(span.range()).is_some(), "{span:?}\n{text}");
     }
     if has_errors(&read.diagnostics) {
@@ -91,10 +150,17 @@ fn check(name: &str, text: &str) {
         };
         let written = format(&read.file, text, &options);
         let again = parse(FileId(0), name, &written);
-        assert!(!has_errors(&again.diagnostics), "{text}\n-- written\n{written}");
+        assert!(
+            !has_errors(&again.diagnostics),
+            "{text}\n-- written\n{written}"
+        );
         assert_eq!(format(&again.file, &written, &options), written, "{text}");
         let count = read.file.comments.len();
-        assert_eq!(again.file.comments.len(), count, "{text}\n-- written\n{written}");
+        assert_eq!(
+            again.file.comments.len(),
+            count,
+            "{text}\n-- written\n{written}"
+        );
     }
 }
 
@@ -105,7 +171,9 @@ fn random_changes_never_panic() {
         check(name, text);
     }
     // `SEEDS=100000` for more.
-    let seeds = std::env::var("SEEDS").ok().and_then(|seeds| seeds.parse().ok());
+    let seeds = std::env::var("SEEDS")
+        .ok()
+        .and_then(|seeds| seeds.parse().ok());
     let mut chance = Chance(0x9E37_79B9_7F4A_7C15);
     for _ in 0..seeds.unwrap_or(1_500_usize) {
         let (name, text) = &sources[chance.below(sources.len())];

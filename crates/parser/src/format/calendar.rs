@@ -24,7 +24,11 @@ pub(super) fn lines(calendar: &Calendar, writer: Writer<'_>) -> Vec<String> {
         .max()
         .unwrap_or(0);
     let line = |kind: &CalendarLineKind| self::line(kind, widest, writer);
-    calendar.lines.iter().map(|entry| line(&entry.kind)).collect()
+    calendar
+        .lines
+        .iter()
+        .map(|entry| line(&entry.kind))
+        .collect()
 }
 
 fn line(kind: &CalendarLineKind, widest: usize, writer: Writer<'_>) -> String {

@@ -1,8 +1,10 @@
 //! Clauses of a rule in the DSL: conditions broken over lines, actions, holds, the head.
 
+use std::fmt::Write as _;
+
 use sabaki_diagnostic::source::Span;
 
-use super::expression::Writer;
+use super::expression::{Writer, bare};
 use super::literal;
 use super::name::NameRole;
 use super::page::{Page, WIDTH, blanks, fill, width};
@@ -18,7 +20,13 @@ impl Writer<'_> {
     }
 
     /// A condition after its keyword, broken at its joints where it is too wide.
-    pub(super) fn lines(self, prefix: &str, expr: &Expr, indent: usize, hang: usize) -> Vec<String> {
+    pub(super) fn lines(
+        self,
+        prefix: &str,
+        expr: &Expr,
+        indent: usize,
+        hang: usize,
+    ) -> Vec<String> {
         let flat = format!("{prefix}{}", self.condition(expr));
         let broken = grouped(expr).filter(|_| indent + width(&flat) > WIDTH);
         let Some(parts) = broken else {
@@ -39,10 +47,10 @@ impl Writer<'_> {
 
     /// The word between the parts of a condition.
     pub(super) fn joint(self, expr: &Expr) -> &'static str {
-        match &expr.kind {
-            ExprKind::Paren(inner) => self.joint(inner),
-            ExprKind::Or(_) => self.word(word::OR),
-            _ => self.word(word::AND),
+        if matches!(bare(expr).kind, ExprKind::Or(_)) {
+            self.word(word::OR)
+        } else {
+            self.word(word::AND)
         }
     }
 
@@ -68,13 +76,7 @@ impl Writer<'_> {
     }
 
     /// A condition with the comments that stand between its parts.
-    pub(super) fn clause(
-        self,
-        page: &mut Page<'_>,
-        indent: usize,
-        word: Word,
-        expr: &Expr,
-    ) {
+    pub(super) fn clause(self, page: &mut Page<'_>, indent: usize, word: Word, expr: &Expr) {
         let keyword = self.word(word);
         let prefix = format!("{keyword} ");
         let between = |parts: &[Expr]| match (parts.first(), parts.last()) {
@@ -133,7 +135,11 @@ impl Writer<'_> {
             let minus = index > 0 && arg.starts_with('-');
             let next = args.get(index + 1).map_or(next, String::as_str);
             let held = minus || is_particle(arg) || (is_day(arg) && is_clock(next));
-            text.push_str(&if held { format!(" ({arg})") } else { format!(" {arg}") });
+            let _ = if held {
+                write!(text, " ({arg})")
+            } else {
+                write!(text, " {arg}")
+            };
         }
         text
     }
@@ -142,7 +148,11 @@ impl Writer<'_> {
         let ja = self.lang == sabaki_diagnostic::lang::Lang::Ja;
         let after = timing.after.as_ref().map(|after| {
             let length = literal::duration(after.node, self.lang);
-            if ja { format!("{length}後") } else { format!("after {length}") }
+            if ja {
+                format!("{length}後")
+            } else {
+                format!("after {length}")
+            }
         });
         let alone = timing.after.is_none()
             && timing.at.is_none()
@@ -159,11 +169,19 @@ impl Writer<'_> {
         });
         let at = timing.at.as_ref().map(|at| {
             let time = literal::clock(at.node);
-            if ja { format!("{time}に") } else { format!("at {time}") }
+            if ja {
+                format!("{time}に")
+            } else {
+                format!("at {time}")
+            }
         });
         let during = timing.during.as_ref().map(|calendar| {
             let calendar = self.name(calendar, NameRole::Calendar);
-            if ja { format!("{calendar}の間") } else { format!("during {calendar}") }
+            if ja {
+                format!("{calendar}の間")
+            } else {
+                format!("during {calendar}")
+            }
         });
         let every = timing.every.as_ref().map(|every| {
             let length = literal::duration(every.interval.node, self.lang);
@@ -175,17 +193,17 @@ impl Writer<'_> {
             }
         });
         let (first, second) = if ja { (from, after) } else { (after, from) };
-        [first, second, at, during, every].into_iter().flatten().collect()
+        [first, second, at, during, every]
+            .into_iter()
+            .flatten()
+            .collect()
     }
 
     /// What a duration counts from: a name, or anything in parentheses.
     fn origin(self, from: &Expr) -> String {
         match super::expression::as_name(from) {
             Some(name) => self.name(name, NameRole::Field),
-            None => match &from.kind {
-                ExprKind::Paren(inner) => format!("({})", self.condition(inner)),
-                _ => format!("({})", self.condition(from)),
-            },
+            None => format!("({})", self.condition(from)),
         }
     }
 
@@ -203,7 +221,10 @@ impl Writer<'_> {
         match hold.because.as_ref().filter(|_| with_reason) {
             Some(reason) => {
                 let because = self.word(word::BECAUSE);
-                format!("{targets} {because} {}", literal::quoted(&reason.node, self.lang))
+                format!(
+                    "{targets} {because} {}",
+                    literal::quoted(&reason.node, self.lang)
+                )
             }
             None => targets,
         }
@@ -225,7 +246,11 @@ impl Writer<'_> {
             push(word::UNTIL, literal::moment(until.node), until.span);
         }
         if let Some(owner) = &head.owner {
-            push(word::OWNER, literal::quoted(&owner.node, self.lang), owner.span);
+            push(
+                word::OWNER,
+                literal::quoted(&owner.node, self.lang),
+                owner.span,
+            );
         }
         if let Some(doc) = &head.doc {
             push(word::DOC, literal::quoted(&doc.node, self.lang), doc.span);
@@ -235,20 +260,20 @@ impl Writer<'_> {
         }
         words
     }
+}
 
-    /// A head in one line, or a line a word where that is too wide.
-    pub(super) fn head_lines(self, first: String, words: &[(String, Span)]) -> Vec<String> {
-        let mut flat = first.clone();
-        for (text, _) in words {
-            flat.push(' ');
-            flat.push_str(text);
-        }
-        if width(&flat) <= WIDTH {
-            return vec![flat];
-        }
-        let rest = words.iter().map(|(text, _)| format!("    {text}"));
-        std::iter::once(first).chain(rest).collect()
+/// A head in one line, or a line a word where that is too wide.
+pub(super) fn head_lines(first: String, words: &[(String, Span)]) -> Vec<String> {
+    let mut flat = first.clone();
+    for (text, _) in words {
+        flat.push(' ');
+        flat.push_str(text);
     }
+    if width(&flat) <= WIDTH {
+        return vec![flat];
+    }
+    let rest = words.iter().map(|(text, _)| format!("    {text}"));
+    std::iter::once(first).chain(rest).collect()
 }
 
 /// Whether the end of a name would be read as a particle before another word.
@@ -269,18 +294,14 @@ fn is_clock(text: &str) -> bool {
 
 /// The parts of a condition that is joined by `and` or `or`.
 pub(super) fn grouped(expr: &Expr) -> Option<&[Expr]> {
-    match &expr.kind {
-        ExprKind::Paren(inner) => grouped(inner),
-        ExprKind::And(parts) | ExprKind::Or(parts) => Some(parts),
-        _ => None,
+    if let ExprKind::And(parts) | ExprKind::Or(parts) = &bare(expr).kind {
+        Some(parts)
+    } else {
+        None
     }
 }
 
 /// Whether a condition always holds.
 pub(super) fn is_always(expr: &Expr) -> bool {
-    match &expr.kind {
-        ExprKind::Paren(inner) => is_always(inner),
-        ExprKind::Literal(Literal::Bool(value)) => *value,
-        _ => false,
-    }
+    matches!(bare(expr).kind, ExprKind::Literal(Literal::Bool(true)))
 }

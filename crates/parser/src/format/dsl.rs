@@ -1,8 +1,10 @@
 //! Files in the DSL.
 
+use std::fmt::Write as _;
+
 use sabaki_diagnostic::source::Span;
 
-use super::clause::is_always;
+use super::clause::{head_lines, is_always};
 use super::expression::Writer;
 use super::literal;
 use super::owned::{Owned, owned};
@@ -10,8 +12,8 @@ use super::page::{Page, WIDTH, fill, width};
 use super::word;
 use super::{calendar, table};
 use crate::syntax::calendar::Calendar;
-use crate::syntax::file::{File, Item, Let, List, ListSource};
-use crate::syntax::rule::{Head, Rule};
+use crate::syntax::file::{Comment, File, Item, Let, List, ListSource};
+use crate::syntax::rule::{Head, Part, Rule};
 use crate::syntax::table::{Table, TableBody};
 
 /// Writes a file in the DSL.
@@ -53,7 +55,7 @@ pub(super) fn file(file: &File, source: &str, writer: Writer<'_>) -> String {
 }
 
 /// Whether an item takes several lines, so that blank lines stand around it.
-fn is_tall(item: &Item, comments: &[crate::syntax::file::Comment], writer: Writer<'_>) -> bool {
+fn is_tall(item: &Item, comments: &[Comment], writer: Writer<'_>) -> bool {
     match item {
         Item::Rule(rule) => one_line(rule, writer).is_none() || inside(comments, rule.span),
         Item::Calendar(_) | Item::Table(_) => true,
@@ -61,7 +63,7 @@ fn is_tall(item: &Item, comments: &[crate::syntax::file::Comment], writer: Write
     }
 }
 
-fn inside(comments: &[crate::syntax::file::Comment], span: Span) -> bool {
+fn inside(comments: &[Comment], span: Span) -> bool {
     comments
         .iter()
         .any(|comment| comment.span.start > span.start && comment.span.end < span.end)
@@ -101,7 +103,7 @@ fn rule(page: &mut Page<'_>, rule: &Rule, writer: Writer<'_>) {
             ..rule.span
         };
         let span = head_span(start, rule.name.as_ref().map(|name| name.span), &words);
-        page.unit(span, 0, &writer.head_lines(first, &words));
+        page.unit(span, 0, &head_lines(first, &words));
     }
     let indent = if headless { 0 } else { 2 };
     writer.clause(page, indent, word::WHEN, &rule.when);
@@ -110,8 +112,8 @@ fn rule(page: &mut Page<'_>, rule: &Rule, writer: Writer<'_>) {
     }
     for part in &rule.parts {
         let span = match part {
-            crate::syntax::rule::Part::Then(then) => then.span,
-            crate::syntax::rule::Part::Hold(hold) => hold.span,
+            Part::Then(then) => then.span,
+            Part::Hold(hold) => hold.span,
         };
         page.unit(span, 2, &writer.part_lines(part, 2));
     }
@@ -122,13 +124,21 @@ fn rule(page: &mut Page<'_>, rule: &Rule, writer: Writer<'_>) {
 pub(super) fn head_span(start: Span, name: Option<Span>, words: &[(String, Span)]) -> Span {
     let spans = name.into_iter().chain(words.iter().map(|(_, span)| *span));
     spans.fold(start, |whole, span| {
-        if span.start >= whole.start { whole.to(span) } else { whole }
+        if span.start >= whole.start {
+            whole.to(span)
+        } else {
+            whole
+        }
     })
 }
 
 fn definition(page: &mut Page<'_>, definition: &Let, writer: Writer<'_>) {
     let prefix = format!("{} {} = ", writer.word(word::LET), definition.name.text);
-    page.unit(definition.span, 0, &value_lines(&prefix, definition, writer));
+    page.unit(
+        definition.span,
+        0,
+        &value_lines(&prefix, definition, writer),
+    );
 }
 
 fn value_lines(prefix: &str, definition: &Let, writer: Writer<'_>) -> Vec<String> {
@@ -170,12 +180,13 @@ fn table(page: &mut Page<'_>, table: &Table, writer: Writer<'_>) {
     start.end = table.policy.span.end.max(start.start);
     if let TableBody::File(file) = &table.body {
         let word = writer.word(word::FILE);
-        first.push_str(&format!(" {word} {}", literal::quoted(&file.node, writer.lang)));
+        let name = literal::quoted(&file.node, writer.lang);
+        let _ = write!(first, " {word} {name}");
         start = start.to(file.span);
     }
     let words = writer.head(&table.head);
     let span = head_span(start, None, &words);
-    page.unit(span, 0, &writer.head_lines(first, &words));
+    page.unit(span, 0, &head_lines(first, &words));
     if let Some(when) = &table.when {
         writer.clause(page, 2, word::WHEN, when);
     }

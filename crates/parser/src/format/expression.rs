@@ -48,19 +48,19 @@ impl<'a> Writer<'a> {
 
     /// A whole condition.
     pub(super) fn condition(self, expr: &Expr) -> String {
-        match &expr.kind {
-            ExprKind::Paren(inner) => self.condition(inner),
-            ExprKind::Literal(Literal::Bool(true)) => word::ALWAYS.in_lang(self.lang).to_owned(),
-            _ => self.at(expr, Level::Or),
+        let expr = bare(expr);
+        if matches!(expr.kind, ExprKind::Literal(Literal::Bool(true))) {
+            return word::ALWAYS.in_lang(self.lang).to_owned();
         }
+        self.at(expr, Level::Or)
     }
 
     /// A part of a condition as it stands in the whole.
     pub(super) fn part(self, part: &Expr, whole: &Expr) -> String {
-        match &whole.kind {
-            ExprKind::Paren(inner) => self.part(part, inner),
-            ExprKind::Or(_) => self.at(part, Level::And),
-            _ => self.at(part, Level::Not),
+        if matches!(bare(whole).kind, ExprKind::Or(_)) {
+            self.at(part, Level::And)
+        } else {
+            self.at(part, Level::Not)
         }
     }
 
@@ -95,10 +95,12 @@ impl<'a> Writer<'a> {
             of: &of.text,
             list: self.within,
         };
-        let text = match &expr.kind {
-            ExprKind::Name(name) => &name.text,
-            ExprKind::Literal(Literal::Text(text)) => text,
-            _ => return self.at(expr, level),
+        let text = if let ExprKind::Name(name) = &expr.kind {
+            &name.text
+        } else if let ExprKind::Literal(Literal::Text(text)) = &expr.kind {
+            text
+        } else {
+            return self.at(expr, level);
         };
         match names.rename(text, role) {
             Some(new) if super::name::is_bare(&new) => new,
@@ -110,7 +112,11 @@ impl<'a> Writer<'a> {
     /// A value that a particle follows: はい and いいえ are words and take none.
     fn before_particle(self, expr: &Expr, of: Option<&Name>) -> String {
         let text = self.value(expr, of);
-        if is_bool(expr) && self.is_ja() { format!("({text})") } else { text }
+        if is_bool(expr) && self.is_ja() {
+            format!("({text})")
+        } else {
+            text
+        }
     }
 
     fn at(self, expr: &Expr, wanted: Level) -> String {
@@ -197,10 +203,7 @@ impl<'a> Writer<'a> {
                 value,
                 set,
             } => {
-                let set = match &set.kind {
-                    ExprKind::Tuple(values) => self.tuple(values, of(value).as_ref()),
-                    _ => self.before_particle(set, None),
-                };
+                let set = self.set(set, of(value).as_ref());
                 match (self.lang, negated) {
                     (Lang::En, false) => format!("in {set}"),
                     (Lang::En, true) => format!("not in {set}"),
@@ -229,10 +232,7 @@ impl<'a> Writer<'a> {
                 value,
                 operand,
             } => {
-                let operand = match &operand.kind {
-                    ExprKind::Tuple(values) => self.tuple(values, of(value).as_ref()),
-                    _ => self.before_particle(operand, of(value).as_ref()),
-                };
+                let operand = self.set(operand, of(value).as_ref());
                 self.text_test(*test, *negated, &operand)
             }
             ExprKind::Matches {
@@ -259,7 +259,19 @@ impl<'a> Writer<'a> {
                 }
             }
             ExprKind::And(parts) => self.bounds(parts)?,
-            _ => return None,
+            ExprKind::Name(_)
+            | ExprKind::Literal(_)
+            | ExprKind::Tuple(_)
+            | ExprKind::Paren(_)
+            | ExprKind::Not(_)
+            | ExprKind::Or(_)
+            | ExprKind::Compare { .. }
+            | ExprKind::Quantifier { .. }
+            | ExprKind::Count { .. }
+            | ExprKind::Sum { .. }
+            | ExprKind::Call { .. }
+            | ExprKind::Arithmetic { .. }
+            | ExprKind::Error => return None,
         };
         Some(text)
     }
@@ -277,7 +289,10 @@ impl<'a> Writer<'a> {
                 CompareOp::Less => "未満",
                 CompareOp::Equal | CompareOp::NotEqual => return None,
             };
-            Some(format!("{}{word}", self.before_particle(right, as_name(left))))
+            Some(format!(
+                "{}{word}",
+                self.before_particle(right, as_name(left))
+            ))
         };
         let bounds: Option<Vec<String>> = parts.iter().map(bound).collect();
         bounds.map(|bounds| bounds.join(" "))
@@ -335,11 +350,11 @@ impl<'a> Writer<'a> {
     }
 
     fn not(self, inner: &Expr) -> String {
-        let text = match &inner.kind {
-            ExprKind::Paren(within) if is_name(within) => return self.not(within),
-            ExprKind::Name(_) | ExprKind::Call { .. } => self.at(inner, Level::Predicate),
-            ExprKind::Paren(within) => format!("({})", self.condition_inside(within)),
-            _ => format!("({})", self.condition_inside(inner)),
+        let inner = bare(inner);
+        let text = if matches!(inner.kind, ExprKind::Name(_) | ExprKind::Call { .. }) {
+            self.at(inner, Level::Predicate)
+        } else {
+            format!("({})", self.condition_inside(inner))
         };
         match self.lang {
             Lang::En => format!("not {text}"),
@@ -352,11 +367,17 @@ impl<'a> Writer<'a> {
         parts.join(&format!(" {} ", word.in_lang(self.lang)))
     }
 
+    /// A list in parentheses, the name of one, or a single value.
+    fn set(self, set: &Expr, of: Option<&Name>) -> String {
+        if let ExprKind::Tuple(values) = &set.kind {
+            self.tuple(values, of)
+        } else {
+            self.before_particle(set, of)
+        }
+    }
+
     fn tuple(self, values: &[Expr], of: Option<&Name>) -> String {
-        let values: Vec<String> = values
-            .iter()
-            .map(|value| self.value(value, of))
-            .collect();
+        let values: Vec<String> = values.iter().map(|value| self.value(value, of)).collect();
         format!("({})", values.join(", "))
     }
 
@@ -366,10 +387,7 @@ impl<'a> Writer<'a> {
             within: Some(&list.text),
             ..self
         };
-        let asked = match &predicate.kind {
-            ExprKind::Paren(inner) => inside.condition_inside(inner),
-            _ => inside.condition_inside(predicate),
-        };
+        let asked = inside.condition_inside(bare(predicate));
         match (self.lang, kind) {
             (Lang::En, QuantifierKind::Any) => format!("any {name} has ({asked})"),
             (Lang::En, QuantifierKind::Every) => format!("every {name} has ({asked})"),
@@ -380,13 +398,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn aggregate(
-        self,
-        word: word::Word,
-        of: &str,
-        list: &str,
-        predicate: Option<&Expr>,
-    ) -> String {
+    fn aggregate(self, word: word::Word, of: &str, list: &str, predicate: Option<&Expr>) -> String {
         let word = word.in_lang(self.lang);
         let Some(predicate) = predicate else {
             return format!("{word}({of})");
@@ -403,12 +415,21 @@ impl<'a> Writer<'a> {
     }
 }
 
+/// An expression without the parentheses around it.
+pub(super) fn bare(expr: &Expr) -> &Expr {
+    let mut expr = expr;
+    while let ExprKind::Paren(inner) = &expr.kind {
+        expr = inner;
+    }
+    expr
+}
+
 /// The name that an expression is.
 pub(super) fn as_name(expr: &Expr) -> Option<&Name> {
-    match &expr.kind {
-        ExprKind::Name(name) => Some(name),
-        ExprKind::Paren(inner) => as_name(inner),
-        _ => None,
+    if let ExprKind::Name(name) = &bare(expr).kind {
+        Some(name)
+    } else {
+        None
     }
 }
 
@@ -425,18 +446,7 @@ pub(super) const fn compare_sign(op: CompareOp) -> &'static str {
 }
 
 fn is_bool(expr: &Expr) -> bool {
-    match &expr.kind {
-        ExprKind::Literal(Literal::Bool(_)) => true,
-        ExprKind::Paren(inner) => is_bool(inner),
-        _ => false,
-    }
-}
-
-fn is_name(expr: &Expr) -> bool {
-    match &expr.kind {
-        ExprKind::Name(_) | ExprKind::Call { .. } | ExprKind::Paren(_) => true,
-        _ => false,
-    }
+    matches!(bare(expr).kind, ExprKind::Literal(Literal::Bool(_)))
 }
 
 fn level(expr: &Expr) -> Level {

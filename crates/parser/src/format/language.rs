@@ -12,7 +12,10 @@ pub(super) fn of(file: &File, source: &str) -> Lang {
     let mut ja = 0_usize;
     let mut en = 0_usize;
     for (word, end) in words(file, source) {
-        let after = source.get(end..).unwrap_or("").trim_start_matches([' ', '"', '\'']);
+        let after = source
+            .get(end..)
+            .unwrap_or("")
+            .trim_start_matches([' ', '"', '\'']);
         // In YAML only keys tell: a text may hold any word.
         let counts = match file.spelling {
             Spelling::Dsl => is_keyword(word),
@@ -32,14 +35,19 @@ pub(super) fn of(file: &File, source: &str) -> Lang {
 /// The words of a text outside comments and quotes, each with its end.
 fn words<'s>(file: &File, source: &'s str) -> Vec<(&'s str, usize)> {
     let mut found = Vec::new();
-    let mut comments = file.comments.iter().map(|comment| comment.span.range()).peekable();
+    let mut comments = file
+        .comments
+        .iter()
+        .map(|comment| comment.span.range())
+        .peekable();
     let mut close: Option<char> = None;
     let mut start: Option<usize> = None;
     for (at, c) in source.char_indices() {
         while comments.peek().is_some_and(|comment| comment.end <= at) {
             comments.next();
         }
-        let outside = close.is_none() && !comments.peek().is_some_and(|comment| comment.contains(&at));
+        let outside =
+            close.is_none() && !comments.peek().is_some_and(|comment| comment.contains(&at));
         if outside && is_word(c) {
             start.get_or_insert(at);
             continue;

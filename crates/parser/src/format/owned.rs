@@ -25,7 +25,9 @@ pub(super) fn owned<'a>(file: &'a File, source: &str) -> Owned<'a> {
             break;
         }
         let next = next.into_iter().chain(first).min();
-        let below = next.and_then(|next| source.get(end..next as usize)).unwrap_or("");
+        let below = next
+            .and_then(|next| source.get(end..next as usize))
+            .unwrap_or("");
         if below.matches('\n').count() > 1 && blank_line(below) {
             header = index + 1;
         }
@@ -39,7 +41,10 @@ pub(super) fn owned<'a>(file: &'a File, source: &str) -> Owned<'a> {
         let Some(item) = file.items.get(index) else {
             continue;
         };
-        let count = rest.iter().take_while(|comment| belongs(comment, item, source)).count();
+        let count = rest
+            .iter()
+            .take_while(|comment| belongs(comment, item, source))
+            .count();
         let (mine, others) = rest.split_at_checked(count).unwrap_or((&[], rest));
         if let Some(slot) = slices.get_mut(index) {
             *slot = mine;
@@ -59,7 +64,10 @@ fn belongs(comment: &Comment, item: &Item, source: &str) -> bool {
     if at < end {
         return true;
     }
-    !comment.own_line && source.get(end..at).is_some_and(|gap| !gap.contains(['\n', '\r']))
+    !comment.own_line
+        && source
+            .get(end..at)
+            .is_some_and(|gap| !gap.contains(['\n', '\r']))
 }
 
 fn blank_line(between: &str) -> bool {

@@ -1,5 +1,7 @@
 //! Head cells, cells and columns that stand below each other.
 
+use std::fmt::Write as _;
+
 use sabaki_diagnostic::lang::Lang;
 
 use super::clause::is_particle;
@@ -22,7 +24,11 @@ pub(super) const fn policy(policy: Policy) -> Word {
 
 /// The head row and the rows of a table, every column as wide as its widest cell.
 pub(super) fn aligned(grid: &Grid, writer: Writer<'_>) -> (String, Vec<String>) {
-    let head: Vec<String> = grid.columns.iter().map(|column| head_cell(column, writer)).collect();
+    let head: Vec<String> = grid
+        .columns
+        .iter()
+        .map(|column| head_cell(column, writer))
+        .collect();
     let rows: Vec<Vec<String>> = grid
         .rows
         .iter()
@@ -33,14 +39,18 @@ pub(super) fn aligned(grid: &Grid, writer: Writer<'_>) -> (String, Vec<String>) 
         .enumerate()
         .map(|(index, cell)| {
             let below = rows.iter().filter_map(|row| row.get(index));
-            below.map(|cell| width(cell)).max().unwrap_or(0).max(width(cell))
+            below
+                .map(|cell| width(cell))
+                .max()
+                .unwrap_or(0)
+                .max(width(cell))
         })
         .collect();
     let line = |cells: &[String]| {
         let mut text = String::from("|");
         for (cell, wide) in cells.iter().zip(&widths) {
             let pad = blanks(wide.saturating_sub(width(cell)));
-            text.push_str(&format!(" {cell}{pad} |"));
+            let _ = write!(text, " {cell}{pad} |");
         }
         text
     };
@@ -101,7 +111,11 @@ fn cell(cell: &Cell, column: &Column, writer: Writer<'_>) -> String {
         }
         CellKind::Range { low, high } => {
             let (low, high) = (writer.value(low, of), writer.value(high, of));
-            let low = if is_particle(&low) { format!("({low})") } else { low };
+            let low = if is_particle(&low) {
+                format!("({low})")
+            } else {
+                low
+            };
             match writer.lang {
                 Lang::En => format!("{low}..{high}"),
                 Lang::Ja => format!("{low}〜{high}"),

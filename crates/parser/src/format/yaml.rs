@@ -4,8 +4,8 @@ use sabaki_diagnostic::lang::Lang;
 use sabaki_diagnostic::source::Span;
 
 use super::calendar;
-use super::clause::grouped;
-use super::expression::Writer;
+use super::clause::{grouped, is_always};
+use super::expression::{Writer, bare};
 use super::owned::{Owned, owned};
 use super::page::{Page, blanks, width};
 use super::scalar::{Around, double, scalar};
@@ -14,7 +14,7 @@ use super::word;
 use crate::syntax::expression::{Expr, ExprKind};
 use crate::syntax::file::{File, Item, List, ListSource};
 use crate::syntax::literal::Literal;
-use crate::syntax::rule::{Hold, Part, Rule, Then};
+use crate::syntax::rule::{Head, Hold, Part, Rule, Then};
 use crate::syntax::table::{Grid, Table, TableBody};
 use crate::yaml::key::Key;
 
@@ -115,7 +115,11 @@ impl Yaml<'_> {
                 page.unit(calendar.name.span, 2, &[format!("{name}:{none}")]);
                 let lines = calendar::lines(calendar, self.writer);
                 for (line, text) in calendar.lines.iter().zip(lines) {
-                    page.unit(line.span, 4, &[format!("- {}", scalar(&text, Around::Block))]);
+                    page.unit(
+                        line.span,
+                        4,
+                        &[format!("- {}", scalar(&text, Around::Block))],
+                    );
                 }
                 page.flush(calendar.span.end, 4);
             }
@@ -125,10 +129,10 @@ impl Yaml<'_> {
     }
 
     fn expression(self, expr: &Expr) -> String {
-        match &expr.kind {
-            ExprKind::Literal(Literal::Bool(true)) => self.writer.word(word::TRUE).to_owned(),
-            ExprKind::Paren(inner) => self.expression(inner),
-            _ => self.writer.condition(expr),
+        if is_always(expr) {
+            self.writer.word(word::TRUE).to_owned()
+        } else {
+            self.writer.condition(expr)
         }
     }
 
@@ -144,18 +148,22 @@ impl Yaml<'_> {
             ListSource::Inline(values) => {
                 page.unit(list.name.span, 2, &[format!("{name}:")]);
                 for value in values {
-                    let text = match &value.kind {
-                        // YAML's quotes make a text; the DSL's are needed where it starts with one.
-                        ExprKind::Literal(Literal::Text(text)) if !opens_quoted(text) => {
-                            double(text)
-                        }
-                        _ => self.value(value),
-                    };
+                    let text = self.list_value(value);
                     page.unit(value.span, 4, &[format!("- {text}")]);
                 }
             }
         }
         page.flush(list.span.end, 4);
+    }
+
+    /// YAML's quotes make a text; the DSL's are needed where it starts with one of them.
+    fn list_value(self, value: &Expr) -> String {
+        if let ExprKind::Literal(Literal::Text(text)) = &value.kind
+            && !opens_quoted(text)
+        {
+            return double(text);
+        }
+        self.value(value)
     }
 
     /// A value that is no text must not be quoted, which would make a text of it.
@@ -191,7 +199,7 @@ impl Yaml<'_> {
         page.flush(rule.span.end, 4);
     }
 
-    fn head(self, entries: &mut Entries, head: &crate::syntax::rule::Head) {
+    fn head(self, entries: &mut Entries, head: &Head) {
         if let Some(priority) = &head.priority {
             let value = priority.node.to_string();
             entries.line(self.key(Key::Priority), &value, priority.span);
@@ -378,11 +386,7 @@ fn aligned(cells: &[String], widths: &[usize]) -> String {
 }
 
 fn is_or(expr: &Expr) -> bool {
-    match &expr.kind {
-        ExprKind::Paren(inner) => is_or(inner),
-        ExprKind::Or(_) => true,
-        _ => false,
-    }
+    matches!(bare(expr).kind, ExprKind::Or(_))
 }
 
 fn opens_quoted(text: &str) -> bool {
@@ -415,7 +419,8 @@ impl Entries {
 
     fn nested(&mut self, line: &str, indent: usize, span: Span) {
         let place = (!line.ends_with(':')).then_some(span);
-        self.lines.push((format!("{}{line}", blanks(indent)), place));
+        self.lines
+            .push((format!("{}{line}", blanks(indent)), place));
     }
 
     fn write(self, page: &mut Page<'_>) {

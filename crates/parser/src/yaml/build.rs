@@ -129,7 +129,9 @@ impl<'a> Builder<'a> {
                 let entries = Vec::new();
                 // A block map starts where its first key does, which is where the event stands.
                 let start = match style {
-                    StructureStyle::Block => Span::new(self.file, span.range().start, span.range().start),
+                    StructureStyle::Block => {
+                        Span::new(self.file, span.range().start, span.range().start)
+                    }
                     StructureStyle::Flow => span,
                 };
                 return self.open(start, Content::Mapping { entries, key });
@@ -210,7 +212,11 @@ impl<'a> Builder<'a> {
             span = Span::new(self.file, span.range().start, span.range().start + length);
         }
         self.last_end = span.range().end;
-        let text = if style == Style::Absent { String::new() } else { text };
+        let text = if style == Style::Absent {
+            String::new()
+        } else {
+            text
+        };
         let kind = NodeKind::Scalar(Scalar {
             text,
             style,
@@ -310,7 +316,10 @@ impl<'a> Builder<'a> {
     }
 
     fn broken(&mut self, error: &ScanError) {
-        let at = error.marker().byte_offset().unwrap_or(self.mended.text.len());
+        let at = error
+            .marker()
+            .byte_offset()
+            .unwrap_or(self.mended.text.len());
         let at = self.mended.written(at);
         self.broken_at = Some(at);
         let diagnostic = report::syntax(self.file, self.source, at, error.kind());

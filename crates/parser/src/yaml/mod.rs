@@ -39,7 +39,9 @@ pub fn parse(file: FileId, text: &str) -> Parsed {
     let mut diagnostics = characters(file, text);
     diagnostics.extend(wide::reports(file, text, &hits));
     if let Some(at) = built.broken_at {
-        lower.diagnostics.retain(|said| !is_consequence(said, text, at, built.last_end));
+        lower
+            .diagnostics
+            .retain(|said| !is_consequence(said, text, at, built.last_end));
     }
     diagnostics.extend(built.diagnostics);
     diagnostics.extend(lower.diagnostics);

@@ -42,7 +42,10 @@ fn lines(slice: &str, base: usize, decoded: &str) -> Vec<Stretch> {
         if !content.is_empty() {
             let rest = decoded.get(at..).unwrap_or("");
             let skipped = rest.len() - rest.trim_start_matches([' ', '\t', '\n']).len();
-            if rest.get(skipped..).is_some_and(|rest| rest.starts_with(content)) {
+            if rest
+                .get(skipped..)
+                .is_some_and(|rest| rest.starts_with(content))
+            {
                 at += skipped;
                 out.push(Stretch {
                     decoded: at,
@@ -149,7 +152,11 @@ impl<'a> Quoted<'a> {
 
     /// So many bytes of source stand for so many bytes of decoded text.
     fn take(&mut self, source: usize, decoded: usize) {
-        let length = if self.rest.starts_with(escape_sign(self.style)) { 0 } else { source };
+        let length = if self.rest.starts_with(escape_sign(self.style)) {
+            0
+        } else {
+            source
+        };
         let joined = self.out.last_mut().filter(|last| {
             length > 0
                 && last.length > 0
@@ -195,7 +202,11 @@ fn skip_breaks(text: &str) -> (usize, usize) {
 }
 
 const fn escape_sign(style: Style) -> char {
-    if matches!(style, Style::Single) { '\'' } else { '\\' }
+    if matches!(style, Style::Single) {
+        '\''
+    } else {
+        '\\'
+    }
 }
 
 fn hex(digits: Option<&str>) -> u32 {
@@ -203,6 +214,7 @@ fn hex(digits: Option<&str>) -> u32 {
 }
 
 #[cfg(test)]
+#[allow(clippy::string_slice, reason = "a test may fail loudly")]
 mod tests {
     use sabaki_diagnostic::source::FileId;
 
@@ -216,9 +228,15 @@ mod tests {
     fn scalars(node: &Node, out: &mut Vec<(Scalar, std::ops::Range<usize>)>) {
         match &node.kind {
             NodeKind::Scalar(scalar) => out.push((scalar.clone(), node.span.range())),
-            NodeKind::Sequence(items) => items.iter().for_each(|item| scalars(item, out)),
+            NodeKind::Sequence(items) => {
+                for item in items {
+                    scalars(item, out);
+                }
+            }
             NodeKind::Mapping(entries) => {
-                entries.iter().for_each(|entry| scalars(&entry.value, out));
+                for entry in entries {
+                    scalars(&entry.value, out);
+                }
             }
             NodeKind::Refused => {}
         }
@@ -227,7 +245,18 @@ mod tests {
     /// A random text of words, blanks, line ends and signs that the style can hold.
     fn random_text(chance: &mut Chance, style: Style) -> String {
         const WORDS: &[&str] = &[
-            "a", "status", "発送待ち", "ｶﾞ", "🎁", "=", "3,000円", "x:y", "「至急」", "-", "(", ")",
+            "a",
+            "status",
+            "発送待ち",
+            "ｶﾞ",
+            "🎁",
+            "=",
+            "3,000円",
+            "x:y",
+            "「至急」",
+            "-",
+            "(",
+            ")",
         ];
         let mut text = String::from("w");
         for _ in 0..chance.below(12) {
@@ -242,7 +271,11 @@ mod tests {
                 _ => text.push_str(chance.of(WORDS)),
             }
         }
-        if style == Style::Plain { text.trim().to_owned() } else { text }
+        if style == Style::Plain {
+            text.trim().to_owned()
+        } else {
+            text
+        }
     }
 
     /// Writes a text in a style, broken over lines and escaped at random.
@@ -293,7 +326,9 @@ mod tests {
             if chance.below(3) == 0 {
                 source = source.replace('\n', "\r\n");
             }
-            let Built { root, broken_at, .. } = build(FileId(0), &source, &Mended::new(&source, &[]));
+            let Built {
+                root, broken_at, ..
+            } = build(FileId(0), &source, &Mended::new(&source, &[]));
             if broken_at.is_some() {
                 continue;
             }
@@ -325,9 +360,10 @@ mod tests {
             assert_eq!(end, Some(scalar.text.len()), "{source:?} {scalar:?}");
             return;
         }
-        let missed = scalar.text.char_indices().find(|(at, c)| {
-            !c.is_whitespace() && !covered[*at]
-        });
+        let missed = scalar
+            .text
+            .char_indices()
+            .find(|(at, c)| !c.is_whitespace() && !covered[*at]);
         assert_eq!(missed, None, "{source:?} {scalar:?}");
     }
 }

@@ -35,14 +35,17 @@ pub(super) fn syntax(file: FileId, source: &str, at: usize, kind: &ErrorKind) ->
         }
         ErrorKind::InvalidTrailingSingleQuotedScalar
         | ErrorKind::InvalidTrailingDoubleQuotedScalar => after_quote(file, source, start, here),
-        ErrorKind::MappingValueNotAllowed | ErrorKind::InvalidColonPlacement => here.variant("colon").help("colon"),
+        ErrorKind::MappingValueNotAllowed | ErrorKind::InvalidColonPlacement => {
+            here.variant("colon").help("colon")
+        }
         ErrorKind::UnexpectedCharacter { character } => here
             .variant("character")
             .arg("character", character.to_string())
             .help("quote"),
-        ErrorKind::PlainScalarStartsWithDashFlowIndicator => {
-            here.variant("character").arg("character", "-").help("quote")
-        }
+        ErrorKind::PlainScalarStartsWithDashFlowIndicator => here
+            .variant("character")
+            .arg("character", "-")
+            .help("quote"),
         ErrorKind::InvalidIndentation
         | ErrorKind::ExpectedBlockMappingKey
         | ErrorKind::ExpectedBlockSequenceEntry
@@ -257,7 +260,11 @@ pub(super) fn cells(span: Span, found: usize, wanted: usize) -> Diagnostic {
     let here = Diagnostic::new(Code::new("E0813"), span)
         .arg("found", found)
         .arg("wanted", wanted);
-    if found > wanted { here.help("comma") } else { here }
+    if found > wanted {
+        here.help("comma")
+    } else {
+        here
+    }
 }
 
 /// A policy that does not exist.
@@ -269,9 +276,15 @@ pub(super) fn policy(span: Span, found: &str) -> Diagnostic {
 pub(super) fn cut_expression(comment: Span, value: Span, whole: &str) -> Diagnostic {
     let span = value.to(comment);
     let text = format!("'{}'", whole.replace('\'', "''"));
-    Diagnostic::new(Code::new("E0815"), Span { start: comment.start, ..span })
-        .arg("quoted", text.clone())
-        .suggest("quote", vec![Edit { span, text }])
+    Diagnostic::new(
+        Code::new("E0815"),
+        Span {
+            start: comment.start,
+            ..span
+        },
+    )
+    .arg("quoted", text.clone())
+    .suggest("quote", vec![Edit { span, text }])
 }
 
 /// ` #1`: what follows is a comment although it looks like a part of the text.
@@ -281,7 +294,11 @@ pub(super) fn cut_text(comment: Span, value: Span, whole: &str) -> Diagnostic {
         text: format!("'{}'", whole.replace('\'', "''")),
     };
     let blank = Edit {
-        span: Span { start: comment.start + 1, end: comment.start + 1, ..comment },
+        span: Span {
+            start: comment.start + 1,
+            end: comment.start + 1,
+            ..comment
+        },
         text: " ".to_owned(),
     };
     Diagnostic::new(Code::new("W1150"), comment)

@@ -66,7 +66,10 @@ impl Mended {
     /// The byte that was written where this one is read.
     pub(super) fn written(&self, read: usize) -> usize {
         let after = self.shifts.partition_point(|shift| shift.read <= read);
-        match after.checked_sub(1).and_then(|index| self.shifts.get(index)) {
+        match after
+            .checked_sub(1)
+            .and_then(|index| self.shifts.get(index))
+        {
             Some(shift) if shift.end.is_some() && read > shift.read => {
                 shift.end.unwrap_or(shift.written)
             }
@@ -129,11 +132,19 @@ fn scan_line(line: &str, offset: usize, found: &mut Vec<Hit>) {
         if let Some(first) = blanks.find(WIDE_BLANK) {
             let sign = WideSign::Indentation;
             let at = at + first;
-            found.push(Hit { at, end, sign, text: at });
+            found.push(Hit {
+                at,
+                end,
+                sign,
+                text: at,
+            });
         }
         rest = rest.get(indent..).unwrap_or("");
         at = end;
-        if let Some(after) = rest.strip_prefix('-').filter(|after| after.starts_with(is_blank)) {
+        if let Some(after) = rest
+            .strip_prefix('-')
+            .filter(|after| after.starts_with(is_blank))
+        {
             rest = after;
             at += 1;
             continue;
@@ -144,7 +155,12 @@ fn scan_line(line: &str, offset: usize, found: &mut Vec<Hit>) {
         };
         let sign = WideSign::Dash;
         let end = at + rest.len() - after.len();
-        found.push(Hit { at, end, sign, text: at });
+        found.push(Hit {
+            at,
+            end,
+            sign,
+            text: at,
+        });
         rest = after;
         at = end;
     }
@@ -166,12 +182,25 @@ fn scan_colon(rest: &str, text: usize, colon: usize, found: &mut Vec<Hit>) {
         let sign = WideSign::Colon;
         let at = text + colon;
         let end = at + '：'.len_utf8();
-        found.push(Hit { at, end, sign, text });
-    } else if tail.get(1..).is_some_and(|tail| tail.starts_with(WIDE_BLANK)) {
+        found.push(Hit {
+            at,
+            end,
+            sign,
+            text,
+        });
+    } else if tail
+        .get(1..)
+        .is_some_and(|tail| tail.starts_with(WIDE_BLANK))
+    {
         let sign = WideSign::BlankAfter;
         let at = text + colon + 1;
         let end = at + WIDE_BLANK.len_utf8();
-        found.push(Hit { at, end, sign, text });
+        found.push(Hit {
+            at,
+            end,
+            sign,
+            text,
+        });
     }
 }
 
@@ -194,7 +223,9 @@ struct Places {
 impl Places {
     fn in_quotes(&self, at: usize) -> bool {
         let after = self.quoted.partition_point(|span| span.range().start <= at);
-        let before = after.checked_sub(1).and_then(|index| self.quoted.get(index));
+        let before = after
+            .checked_sub(1)
+            .and_then(|index| self.quoted.get(index));
         before.is_some_and(|span| span.range().contains(&at))
     }
 

@@ -90,7 +90,7 @@ fn combine(how: Key, parts: Vec<Expr>, span: Span) -> Expr {
             let kind = ExprKind::Or(parts.into_iter().map(in_parentheses).collect());
             Expr { kind, span }
         }
-        _ => {
+        (_, _) => {
             let kind = ExprKind::And(parts.into_iter().map(in_parentheses).collect());
             Expr { kind, span }
         }

@@ -138,9 +138,7 @@ impl Lower<'_> {
         let lines: Vec<CalendarLine> = match &entry.value.kind {
             NodeKind::Sequence(nodes) => nodes
                 .iter()
-                .filter_map(|node| {
-                    self.fragment(node, key, Shape::Text, fragment::calendar_lines)
-                })
+                .filter_map(|node| self.fragment(node, key, Shape::Text, fragment::calendar_lines))
                 .flatten()
                 .collect(),
             NodeKind::Scalar(_) | NodeKind::Mapping(_) | NodeKind::Refused => self

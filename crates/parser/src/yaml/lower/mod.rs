@@ -134,17 +134,14 @@ impl<'a> Lower<'a> {
         for entry in entries {
             let text = key::normal(&entry.key);
             let span = entry.key_span;
-            match seen.get(&text) {
-                Some(first) => {
-                    self.diagnostics
-                        .push(report::key_twice(span, &entry.key, *first));
-                }
-                None => {
-                    self.check_name(&text, span);
-                    seen.insert(text.clone(), span);
-                    names.push((Name { text, span }, entry));
-                }
+            if let Some(first) = seen.get(&text) {
+                self.diagnostics
+                    .push(report::key_twice(span, &entry.key, *first));
+                continue;
             }
+            self.check_name(&text, span);
+            seen.insert(text.clone(), span);
+            names.push((Name { text, span }, entry));
         }
         names
     }
@@ -262,7 +259,8 @@ impl<'a> Lower<'a> {
         let next = after.chars().nth(1);
         if next.is_some_and(|c| !c.is_whitespace() && !matches!(c, '#' | '-' | '=' | '*' | '!')) {
             let whole = self.source.get(span.to(comment).range()).unwrap_or("");
-            self.diagnostics.push(report::cut_text(comment, span, whole));
+            self.diagnostics
+                .push(report::cut_text(comment, span, whole));
         }
     }
 }

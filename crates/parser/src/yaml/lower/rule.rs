@@ -12,7 +12,10 @@ use crate::syntax::rule::{Head, Part, Rule};
 
 impl Lower<'_> {
     pub(super) fn rules(&mut self, known: Known<'_>) -> Vec<Item> {
-        self.each(known, Self::rule).into_iter().map(Item::Rule).collect()
+        self.each(known, Self::rule)
+            .into_iter()
+            .map(Item::Rule)
+            .collect()
     }
 
     /// The members of a list of maps.

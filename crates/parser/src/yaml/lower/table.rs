@@ -16,7 +16,10 @@ use crate::syntax::table::{
 
 impl Lower<'_> {
     pub(super) fn tables(&mut self, known: Known<'_>) -> Vec<Item> {
-        self.each(known, Self::table).into_iter().map(Item::Table).collect()
+        self.each(known, Self::table)
+            .into_iter()
+            .map(Item::Table)
+            .collect()
     }
 
     fn table(&mut self, node: &Node, list: &str) -> Option<Table> {
@@ -42,15 +45,14 @@ impl Lower<'_> {
         let policy = self.required(find(Key::Policy), Key::Policy, node);
         let policy = policy.and_then(|known| self.policy(known));
         let file = find(Key::File).or_else(|| find(Key::From).filter(|_| from_is_file));
-        let body = match file {
-            Some(file) => self.text(file).map(TableBody::File),
-            None => {
-                let columns = self.required(find(Key::Columns), Key::Columns, node);
-                let rows = self.required(find(Key::Rows), Key::Rows, node);
-                columns
-                    .zip(rows)
-                    .map(|(columns, rows)| TableBody::Inline(self.grid(columns, rows)))
-            }
+        let body = if let Some(file) = file {
+            self.text(file).map(TableBody::File)
+        } else {
+            let columns = self.required(find(Key::Columns), Key::Columns, node);
+            let rows = self.required(find(Key::Rows), Key::Rows, node);
+            columns
+                .zip(rows)
+                .map(|(columns, rows)| TableBody::Inline(self.grid(columns, rows)))
         };
         let name = name?;
         Some(Table {

@@ -1,4 +1,7 @@
-//! For tests: chance with a seed, so that a failing case comes back.
+//! For tests: chance with a seed, so that a failing case comes back, and trees made by it.
+
+mod tables;
+pub(crate) mod trees;
 
 /// A small generator of numbers (xorshift).
 #[derive(Debug, Clone)]
@@ -23,10 +26,7 @@ impl Chance {
     }
 
     /// One of several.
-    pub(crate) fn of<'a, T: ?Sized>(&mut self, list: &[&'a T]) -> &'a T
-    where
-        T: 'a,
-    {
+    pub(crate) fn of<'a, T: ?Sized>(&mut self, list: &[&'a T]) -> &'a T {
         list[self.below(list.len())]
     }
 
