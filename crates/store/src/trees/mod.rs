@@ -5,4 +5,6 @@ pub(crate) mod failure;
 pub(crate) mod open;
 mod read;
 pub(crate) mod verify;
+#[cfg(test)]
+mod verify_tests;
 pub(crate) mod write;
