@@ -14,6 +14,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
+use sabaki_diagnostic::catalogue;
 use sabaki_diagnostic::diagnostic::Diagnostic;
 use sabaki_diagnostic::lang::Lang;
 use sabaki_diagnostic::source::{FileId, SourceFile};
@@ -90,4 +91,33 @@ fn every_fixture_gives_its_tree() {
     }
     assert!(cases > 0, "no fixtures");
     assert!(wrong.is_empty(), "{wrong}");
+}
+
+/// The YAML example below a heading of a page.
+fn example<'p>(page: &'p str, heading: &str) -> Option<&'p str> {
+    let (_, rest) = page.split_once(&format!("\n## {heading}\n```yaml\n"))?;
+    rest.split_once("\n```").map(|(example, _)| example)
+}
+
+#[test]
+fn bad_examples_give_their_code_and_good_ones_none() {
+    let mut pages = 0;
+    for page in catalogue::pages() {
+        let ours = ["E08", "W115"].iter().any(|ours| page.code.starts_with(ours));
+        let Some(bad) = example(page.source, "bad").filter(|_| ours) else {
+            continue;
+        };
+        pages += 1;
+        let codes = |source: &str| -> Vec<&str> {
+            let parsed = parsed::parse(FileId(0), "f.yaml", source);
+            let said = parsed.diagnostics.iter();
+            said.map(|said| said.code().as_str()).collect()
+        };
+        let found = codes(bad);
+        assert!(found.contains(&page.code), "{}: bad gives {found:?}", page.code);
+        let good = example(page.source, "good").unwrap();
+        let found = codes(good);
+        assert!(found.is_empty(), "{}: good gives {found:?}", page.code);
+    }
+    assert!(pages > 0, "no pages with YAML examples");
 }

@@ -126,7 +126,10 @@ impl<'a> Lower<'a> {
     /// Names that the user gives, each once, with their values.
     fn names<'n>(&mut self, known: Known<'n>) -> Vec<(Name, &'n Entry)> {
         let NodeKind::Mapping(entries) = &known.entry.value.kind else {
-            self.wrong(&known.entry.value, known.name, Shape::Map);
+            // `let:` with nothing below defines nothing yet.
+            if !is_absent(&known.entry.value) {
+                self.wrong(&known.entry.value, known.name, Shape::Map);
+            }
             return Vec::new();
         };
         let mut names: Vec<(Name, &'n Entry)> = Vec::new();
