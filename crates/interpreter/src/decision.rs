@@ -112,7 +112,7 @@ pub struct Decision {
     pub look_again: Option<Timestamp>,
     /// Rules that came out unknown, and why.
     pub unknown: Vec<UnknownRule>,
-    /// Every rule, in the set's order; for memory and journal.
+    /// Every rule that is true or unknown, and timed ones that are false; for memory and journal.
     pub outcomes: Vec<RuleOutcome>,
 }
 

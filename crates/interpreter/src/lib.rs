@@ -8,6 +8,7 @@
 //! [`facts`], [`memory`] and [`decision`]; then the way of a rule file: `typing`, `compile`,
 //! `decide`, `explain`. Someone who only embeds the engine starts at the `sabaki` crate.
 
+mod check;
 pub mod compile;
 pub mod decide;
 pub mod decision;

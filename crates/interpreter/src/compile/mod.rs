@@ -111,6 +111,9 @@ pub fn compile_trees(
         first_seen_at: words.names.field("first_seen_at"),
     };
     let set = assemble(program, &collected, (rules, tables), sources);
+    if !has_errors(&diagnostics) {
+        diagnostics.extend(crate::check::all(&set));
+    }
     diagnostics.sort_by_key(|d| (d.span().file, d.span().start, d.span().end));
     Compiled {
         rules: (!has_errors(&diagnostics)).then(|| Arc::new(set)),

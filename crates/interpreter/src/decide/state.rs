@@ -338,6 +338,7 @@ fn outcomes(
 ) -> Vec<RuleOutcome> {
     let rules = set.rules.iter().enumerate();
     rules
+        .filter(|(at, rule)| rule.timed || verdicts.of(*at) != Truth::False)
         .map(|(at, rule)| RuleOutcome {
             rule: RuleName::clone(&rule.name),
             key: rule.key.clone(),

@@ -1,0 +1,26 @@
+//! Checks beyond types, one a file. Simple reasoning only: sets and intervals of one field each.
+//!
+//! Start with [`all`]; `domain` (what a field can still be) and `clause` (what a condition asks
+//! of fields) are what the checks stand on and know no check.
+
+mod clause;
+mod domain;
+mod never_legal;
+mod never_true;
+
+use sabaki_diagnostic::diagnostic::Diagnostic;
+
+use crate::compile::rule_set::RuleSet;
+
+/// Runs every check over a compiled set.
+pub(crate) fn all(set: &RuleSet) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
+    for rule in &set.rules {
+        let asks = clause::of_rule(rule, &set.program);
+        match never_true::check(rule, &asks, set) {
+            Some(finding) => diagnostics.push(finding),
+            None => never_legal::check(rule, &asks, set, &mut diagnostics),
+        }
+    }
+    diagnostics
+}
