@@ -37,7 +37,7 @@ pub fn changed_since_confirmation(
         .flatten()
         .filter_map(|id| id.as_str().map(str::to_owned))
         .collect();
-    let confirmed = before.get("confirmed_at").is_some_and(|at| at.is_string());
+    let confirmed = before.get("confirmed_at").is_some_and(Json::is_string);
     if !confirmed {
         return changed;
     }

@@ -16,11 +16,11 @@ use sabaki_order::slip::Slip;
 use crate::act::settle::{Book, Evidence, verdict, waited};
 use crate::act::shown::{Reading, Shown, shown};
 use crate::journal::entry::{Event, JournalEntry};
-use crate::limits::CancelPermission;
+use crate::limits::{CancelPermission, later};
 use crate::observe::besides::{Buyers, changed_since_confirmation, edited};
 use crate::observe::masked;
 use crate::observe::others::{Past, note_others};
-use crate::plan::order_plan::{Gate, OrderPlan, PlanInput, plan_order};
+use crate::plan::order_plan::{Gate, OrderPlan, PlanInput, Why, plan_order};
 use crate::plan::work::Service;
 use crate::port::outcome::{IntentKey, Outcome};
 use crate::port::store::{Failure, OpenIntent, OrderState};
@@ -30,6 +30,9 @@ use crate::summary::PassSummary;
 
 /// The failure under which a reading that gave no order is kept.
 pub const READ_FAILURE: &str = "read";
+
+/// How soon an order is looked at again when something has become due meanwhile.
+const SOON: SignedDuration = SignedDuration::from_secs(1);
 
 /// An order on its way through a chunk.
 #[derive(Debug, Clone)]
@@ -129,7 +132,7 @@ impl Recorder<'_> {
         let (facts, changed) = self.observe(&mut state, worked, &order, &keys);
         let decision = self.decide(&mut state, &facts, changed, &keys);
         let plan = self.plan(&mut state, worked, &decision, &facts, &keys);
-        state.look_again = look_again(&state, &decision, self.cx);
+        state.look_again = look_again(&state, &plan, &decision, self.cx);
         state.open = is_open(order.status, &state, &decision);
         worked.rules_version.clone_from(&state.rules_version);
         worked.decision = Some(decision);
@@ -230,7 +233,7 @@ impl Recorder<'_> {
         if differs || new_rules || changed == Changed::Yes {
             state.decision = decider.explanation(facts, &state.number, now, &state.memory);
         }
-        state.rules_version = decider.version().to_owned();
+        decider.version().clone_into(&mut state.rules_version);
         if differs || new_rules {
             let mut book = open_book(self.cx, keys, self.journal, self.summary);
             book.write(
@@ -313,7 +316,7 @@ impl Recorder<'_> {
             return;
         }
         for matching in state.memory.matching_since.values_mut() {
-            *matching = crate::limits::later(*matching, blind).min(self.cx.now);
+            *matching = later(*matching, blind).min(self.cx.now);
         }
     }
 }
@@ -453,16 +456,37 @@ fn begin(
     }
 }
 
-fn look_again(state: &OrderState, decision: &Decision, cx: &Context<'_>) -> Option<Timestamp> {
-    let retries = state.failures.iter();
-    let retries = retries
-        .filter(|(key, _)| *key != READ_FAILURE)
-        .filter_map(|(_, failure)| failure.retry_at);
+/// When the order is to be looked at again: its decision's instant, the next attempt of what
+/// failed, the end of a doubt, soon where something is due that this pass did not carry out.
+/// Only instants that are still to come: a time that has passed must not wake anybody again.
+fn look_again(
+    state: &OrderState,
+    plan: &OrderPlan,
+    decision: &Decision,
+    cx: &Context<'_>,
+) -> Option<Timestamp> {
+    let postponed = plan.postponed.iter().filter_map(|p| match &p.why {
+        Why::Failed { retry_at } => *retry_at,
+        Why::NextPass => Some(later(cx.now, SOON)),
+        Why::NoSlip
+        | Why::SlipsUnread
+        | Why::InImport
+        | Why::Doubtful
+        | Why::Stopped
+        | Why::Cap
+        | Why::CircuitOpen { .. }
+        | Why::Forbidden
+        | Why::NoWork { .. } => None,
+    });
     let settles = state
         .intents
         .iter()
-        .map(|i| crate::limits::later(i.begun_at, cx.settings.limits.settle));
-    retries.chain(settles).chain(decision.look_again).min()
+        .map(|i| later(i.begun_at, cx.settings.limits.settle));
+    postponed
+        .chain(settles)
+        .chain(decision.look_again)
+        .filter(|at| *at > cx.now)
+        .min()
 }
 
 fn is_open(status: MallStatus, state: &OrderState, decision: &Decision) -> bool {

@@ -65,6 +65,14 @@ pub enum SlipWork {
     SetTimeSlot(String),
 }
 
+/// Whether an action is one that cannot be undone; the same as [`Work::reversal`] by id.
+pub fn is_irreversible(action: &str) -> bool {
+    matches!(
+        action,
+        "import" | "confirm" | "mark_processed" | "cancel" | "report_shipment"
+    )
+}
+
 /// Whether an effect can be undone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reversal {

@@ -9,6 +9,7 @@ use crate::limits::ShopSettings;
 use crate::port::decider::Decider;
 use crate::port::store::StoreError;
 use crate::service::handle::EngineHandle;
+use crate::service::history::sent_within_hour;
 use crate::service::perform::ShopPorts;
 use crate::service::rules::follow;
 use crate::service::shared::{Ports, Shared};
@@ -48,16 +49,20 @@ pub struct Engine {
 }
 
 impl Engine {
-    /// An engine at rest. Reads the stop switch; sends nothing.
+    /// An engine at rest. Reads the stop switch and the last hour's journal; sends nothing.
     pub async fn new(ports: Ports, shops: Vec<Shop>) -> Result<Self, EngineError> {
         let switch = ports.store.switch().await?;
         let rules = shops
             .iter()
             .map(|shop| (shop.settings.shop.clone(), Arc::clone(&shop.rules)));
+        let mut sent = sent_within_hour(&*ports.store, ports.clock.now()).await?;
         let shared = Arc::new(Shared::new(ports, rules, switch));
         let shops = shops
             .into_iter()
-            .map(|shop| ShopRunner::new(shop.settings, shop.ports, Arc::clone(&shared)))
+            .map(|shop| {
+                let sent = sent.remove(&shop.settings.shop).unwrap_or_default();
+                ShopRunner::new(shop.settings, shop.ports, Arc::clone(&shared), sent)
+            })
             .collect();
         Ok(Self { shared, shops })
     }

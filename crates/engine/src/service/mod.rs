@@ -4,8 +4,10 @@
 //! Start with [`engine`] (what a host builds and runs), then [`shop`] (one shop's loop) and
 //! [`perform`] (one effect).
 
+pub mod command;
 pub mod engine;
 pub mod handle;
+pub mod history;
 pub mod perform;
 pub mod rules;
 pub mod shared;

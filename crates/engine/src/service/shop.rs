@@ -1,18 +1,18 @@
 //! One shop's loop: passes at the poll's pace, looks at orders whose time has come, commands in
 //! between.
 
+use std::collections::VecDeque;
 use std::sync::{Arc, PoisonError};
 
 use jiff::{SignedDuration, Timestamp};
 use sabaki_diagnostic::catalogue::text;
 use sabaki_diagnostic::lang::Lang;
-use sabaki_interpreter::memory::Release;
 use sabaki_order::id::OrderNumber;
 
-use crate::journal::entry::{Event as Entry, JournalEntry};
 use crate::limits::{ShopSettings, later};
 use crate::plan::batch::BatchSizes;
-use crate::port::store::{Commit, StoreError};
+use crate::port::store::StoreError;
+use crate::service::command;
 use crate::service::handle::CommandError;
 use crate::service::perform::{ShopPorts, act, load};
 use crate::service::shared::{Command, OrderCommand, Shared, ShopSlot};
@@ -31,8 +31,15 @@ pub(crate) struct ShopRunner {
 }
 
 impl ShopRunner {
-    pub(crate) fn new(settings: ShopSettings, ports: ShopPorts, shared: Arc<Shared>) -> Self {
-        let state = ShopState::new(settings.shop.clone());
+    /// A shop that has sent these irreversible effects within the last hour.
+    pub(crate) fn new(
+        settings: ShopSettings,
+        ports: ShopPorts,
+        shared: Arc<Shared>,
+        sent: VecDeque<Timestamp>,
+    ) -> Self {
+        let mut state = ShopState::new(settings.shop.clone());
+        state.sent = sent;
         Self {
             settings,
             ports,
@@ -225,37 +232,14 @@ impl ShopRunner {
         let found = store.order(shop, number).await?;
         let mut order = found.ok_or(CommandError::NoSuchOrder)?;
         let now = self.shared.now();
-        let mut journal = Vec::new();
-        match what {
+        let commit = match what {
             OrderCommand::Release { rule, person } => {
                 let slot = self.slot().ok_or(CommandError::NoSuchShop)?;
                 let key = slot.rules.load().decider.rule_key(&rule);
                 let key = key.ok_or(CommandError::NoSuchRule)?;
-                order.memory.releases.retain(|r| r.rule != key);
-                order.memory.releases.push(Release {
-                    rule: key,
-                    fingerprint: None,
-                    person: person.clone(),
-                });
-                journal.push(JournalEntry {
-                    at: now,
-                    shop: Some(shop.clone()),
-                    order: Some(number.clone()),
-                    what: Entry::Released { rule, person },
-                });
+                command::release(&mut order, key, rule, person, now)
             }
-            OrderCommand::Retry => {
-                for failure in order.failures.values_mut() {
-                    failure.retry_at = Some(now);
-                }
-            }
-        }
-        order.look_again = Some(now);
-        order.open = true;
-        let commit = Commit {
-            orders: vec![order.clone()],
-            journal,
-            ..Commit::default()
+            OrderCommand::Retry => command::retry(&mut order, now),
         };
         store.commit(commit).await?;
         self.state.wake.insert(number.clone(), now);

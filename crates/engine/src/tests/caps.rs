@@ -25,3 +25,20 @@ async fn caps_hold_back_the_rest_and_say_so_once() {
     assert_eq!(bench.world.lock().ledger.len(), 20);
     books_agree(&bench);
 }
+
+#[tokio::test(start_paused = true)]
+async fn the_hour_counts_across_restarts() {
+    let mut bench = Bench::new(FLOW).with_orders(10);
+    bench.settings.limits.irreversible_per_hour = 12;
+    bench.settings.limits.irreversible_per_pass = 8;
+    bench.once().await;
+    bench.once_after(5).await;
+    bench.once_after(5).await;
+    assert_eq!(bench.world.lock().ledger.len(), 12);
+    bench.once_after(58).await;
+    assert_eq!(
+        bench.world.lock().ledger.len(),
+        20,
+        "the first eight are an hour old"
+    );
+}

@@ -103,10 +103,15 @@ impl Store for FakeStore {
 
     async fn journal(
         &self,
-        _from: u64,
-        _limit: usize,
+        from: u64,
+        limit: usize,
     ) -> Result<Vec<(u64, JournalEntry)>, StoreError> {
-        Ok(Vec::new())
+        let kept = self.kept();
+        let entries = (1..).zip(kept.journal.iter().cloned());
+        Ok(entries
+            .filter(|(seq, _)| *seq >= from)
+            .take(limit)
+            .collect())
     }
 
     async fn journal_of(

@@ -94,26 +94,26 @@ async fn protective_requests_shape_the_import() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_thousand_orders_cost_hundreds_of_requests_and_few_commits() {
-    let bench = Bench::new(FLOW).with_orders(1000);
+async fn orders_cost_hundreds_of_requests_and_few_commits() {
+    let bench = Bench::new(FLOW).with_orders(300);
     let mut settings = bench.settings.clone();
     settings.limits.irreversible_per_pass = 5000;
     settings.limits.irreversible_per_hour = 5000;
     let bench = Bench { settings, ..bench };
     let pass = bench.once().await;
-    assert_eq!(pass.of("confirm", "done"), 1000);
+    assert_eq!(pass.of("confirm", "done"), 300);
     let world = bench.world.lock();
     let requests = |call| world.requests.get(call).copied().unwrap_or(0);
     let mall = requests("search") + requests("get") + requests("confirm");
-    let needed = 1 + 10 + 10 + 10;
+    let needed = 1 + 3 + 3 + 3;
     assert!(mall * 10 <= needed * 11, "{:?}", world.requests);
     assert!(
-        requests("slips") <= 20 && requests("import") <= 10,
+        requests("slips") <= 6 && requests("import") <= 3,
         "{:?}",
         world.requests
     );
     assert!(
-        bench.store.kept().commits <= 21,
+        bench.store.kept().commits <= 7,
         "{}",
         bench.store.kept().commits
     );

@@ -145,3 +145,40 @@ async fn a_failing_store_ends_the_engine() {
     assert!(engine.run().await.is_err());
     assert!(bench.world.lock().ledger.is_empty());
 }
+
+#[tokio::test(start_paused = true)]
+async fn what_cannot_go_on_does_not_keep_it_busy() {
+    let hold = "rule 「止」 when gift hold confirm because 「試し」";
+    let bench = Bench::new(&format!("{FLOW}{hold}")).with_orders(2);
+    // Refused once, then held: its next attempt passes without one.
+    let refused = Fault::Refuse(number(1), crate::port::outcome::RefusalKind::Busy);
+    bench.world.lock().fault("confirm", refused);
+    let holds = |world: &mut super::world::Inner| {
+        world.orders.get_mut(&number(1)).unwrap().gift = Known::Value(true);
+    };
+    bench.world.lock().fault("get", Fault::First(|_| {}));
+    bench.world.lock().fault("get", Fault::First(holds));
+    bench.world.lock().fault("import", Fault::Lies);
+    bench.world.lock().fault("import", Fault::Lies);
+    let engine = bench.engine().await;
+    let handle = engine.handle();
+    let running = tokio::spawn(engine.run());
+    tokio::time::sleep(Duration::from_secs(3590)).await;
+    handle.shut_down();
+    running.await.unwrap().unwrap();
+    let requests = bench.world.lock().requests.clone();
+    assert!(requests["get"] < 40, "{requests:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_becomes_due_by_our_own_step_follows_at_once() {
+    let tag = "rule 「印」 when status = 楽天処理中 then tag 「確認済」";
+    let bench = Bench::new(&format!("{FLOW}{tag}")).with_orders(1);
+    let engine = bench.engine().await;
+    let handle = engine.handle();
+    let running = tokio::spawn(engine.run());
+    tokio::time::sleep(Duration::from_secs(5)).await;
+    assert_eq!(bench.deeds("tag", &number(1)), 1);
+    handle.shut_down();
+    running.await.unwrap().unwrap();
+}
