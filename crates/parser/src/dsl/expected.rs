@@ -261,7 +261,8 @@ const fn word(rule: Rule) -> Option<(Rank, &'static str, &'static str)> {
         | Rule::y_rest
         | Rule::y_starts
         | Rule::y_to
-        | Rule::hiragana => return None,
+        | Rule::hiragana
+        | Rule::up_to_made => return None,
     })
 }
 

@@ -124,7 +124,9 @@ impl<'t> Piece<'t> {
                 return error::keyword_as_name(span, found);
             }
             let wants_value = rules.iter().any(|rule| takes_a_word(*rule));
-            if wants_value && (!keyword::is_structural(found) || follows_comparison(text, at)) {
+            let after = text.get(at + found.len()..).unwrap_or("").trim_start();
+            let compared = after.starts_with(['=', '<', '>', '!']) || follows_comparison(text, at);
+            if wants_value && (compared || !keyword::is_structural(found)) {
                 return error::keyword_as_value(span, found);
             }
         }

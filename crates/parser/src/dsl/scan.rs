@@ -301,26 +301,28 @@ impl Scanner<'_> {
         }
     }
 
+    /// How far the `/` is that ends the regular expression here, on the same line.
+    fn regex_end(&self, opener: char) -> Option<usize> {
+        let mut escaped = false;
+        for (offset, c) in self.rest().char_indices().skip(1) {
+            if matches!(c, '\n' | '\r') {
+                return None;
+            }
+            if !escaped && (c == opener || c == '/') {
+                return Some(offset);
+            }
+            escaped = !escaped && c == '\\';
+        }
+        None
+    }
+
     fn regex(&mut self, opener: char) {
         if self.at < self.no_regex_before {
             self.replace(opener, "/");
             return;
         }
-        let end = self.line_end();
-        let mut escaped = false;
-        let closes_at = self
-            .source
-            .get(self.at..end)
-            .unwrap_or("")
-            .char_indices()
-            .skip(1)
-            .find(|(_, c)| {
-                let closes = !escaped && (*c == opener || *c == '/');
-                escaped = !escaped && *c == '\\';
-                closes
-            });
-        let Some((offset, _)) = closes_at else {
-            self.no_regex_before = end;
+        let Some(offset) = self.regex_end(opener) else {
+            self.no_regex_before = self.line_end();
             self.replace(opener, "/");
             return;
         };
