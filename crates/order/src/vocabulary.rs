@@ -4,7 +4,8 @@ use std::sync::{Arc, OnceLock};
 
 use sabaki_diagnostic::diagnostic::Diagnostic;
 use sabaki_diagnostic::source::Sources;
-use sabaki_interpreter::vocabulary::load::load;
+use sabaki_interpreter::vocabulary::from_file::Attached;
+use sabaki_interpreter::vocabulary::load::{load, load_with};
 use sabaki_interpreter::vocabulary::model::Vocabulary;
 
 /// The shipped documents, by the name they are shown under.
@@ -35,18 +36,20 @@ pub fn shipped() -> Arc<Vocabulary> {
     Arc::clone(shipped)
 }
 
-/// The shipped vocabulary together with a shop's or host's own files (name, text).
+/// The shipped vocabulary together with a shop's or host's own files (name, text), and the data
+/// files beside them that members of lists may come from.
 ///
 /// # Errors
 /// What is wrong with those files, with the sources that the places point into.
 pub fn shipped_with<'a>(
     further: impl IntoIterator<Item = (&'a str, &'a str)>,
+    files: &Attached,
 ) -> Result<Arc<Vocabulary>, (Sources, Vec<Diagnostic>)> {
     let mut sources = sources();
     for (name, text) in further {
         sources.add(name, text);
     }
-    let (vocabulary, diagnostics) = load(&sources);
+    let (vocabulary, diagnostics) = load_with(&sources, files);
     if diagnostics.is_empty() {
         Ok(Arc::new(vocabulary))
     } else {

@@ -26,7 +26,7 @@ pub(super) fn rows(
 }
 
 /// The text of a data file; none when it is neither UTF-8 nor CP932.
-pub(super) fn decoded(bytes: &[u8]) -> Option<String> {
+pub(crate) fn decoded(bytes: &[u8]) -> Option<String> {
     let plain = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     if let Ok(text) = std::str::from_utf8(plain) {
         return Some(text.to_owned());
@@ -35,7 +35,8 @@ pub(super) fn decoded(bytes: &[u8]) -> Option<String> {
     (!broken).then(|| text.into_owned())
 }
 
-fn read(text: &str) -> Option<Vec<Vec<String>>> {
+/// Its rows; none when it is no CSV.
+pub(crate) fn read(text: &str) -> Option<Vec<Vec<String>>> {
     let head = text.lines().next().unwrap_or("");
     let delimiter = if head.contains('\t') { b'\t' } else { b',' };
     let mut reader = csv::ReaderBuilder::new()

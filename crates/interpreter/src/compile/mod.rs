@@ -4,7 +4,7 @@
 //! on. On the way: `definitions` (what files define), `rule`, `table`, `action`, `digest`.
 
 mod action;
-mod attached;
+pub(crate) mod attached;
 pub mod definitions;
 pub(crate) mod digest;
 pub mod program;
@@ -13,6 +13,8 @@ mod rule;
 pub mod rule_set;
 pub mod standalone;
 mod table;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -2,6 +2,7 @@
 
 pub mod derive;
 pub mod file;
+pub mod joined;
 pub mod lot;
 pub mod problem;
 pub mod read;

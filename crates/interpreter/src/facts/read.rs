@@ -10,6 +10,7 @@ use serde_json::{Map, Value as Json};
 
 use super::Facts;
 use super::derive::{Derivation, derivations};
+use super::joined::join;
 use super::lot::lot;
 use super::problem::{
     AMOUNT_BEYOND_LIMIT, GIVEN_TWICE, IGNORED_KEY, NO_ORDER_NUMBER, NOT_AN_OBJECT, Problem,
@@ -338,6 +339,7 @@ impl FactsReader {
             }
             *slot = Some(self.value(field, &dotted, value)?);
         }
+        join(&self.vocabulary, &self.names, fields, &mut values);
         let filled: Result<Box<[Value]>, Problem> = fields
             .iter()
             .zip(values)

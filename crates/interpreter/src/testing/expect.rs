@@ -169,6 +169,7 @@ impl Context<'_> {
             absent: Absent::Unknown,
             origin: Origin::Facts,
             personal: false,
+            from_file: None,
             doc: Doc::default(),
         };
         let reading = Reading {

@@ -68,6 +68,13 @@ pub(super) struct FieldEntry {
     pub(super) clock: Option<ClockEntry>,
     #[serde(default)]
     pub(super) personal: bool,
+    /// `from: goods.csv, key: sku, column: 3`: a member that a shop's file gives.
+    #[serde(default)]
+    pub(super) from: Option<String>,
+    #[serde(default)]
+    pub(super) key: Option<String>,
+    #[serde(default)]
+    pub(super) column: Option<u16>,
     pub(super) doc: Texts,
 }
 

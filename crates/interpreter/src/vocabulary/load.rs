@@ -11,6 +11,7 @@ use super::document::{
     AbsentEntry, AbsentWord, ActionEntry, ClockEntry, Document, EnumerationEntry, FieldEntry,
     ParamEntry, Texts, ValueEntry, ValuedEntry,
 };
+use super::from_file::{self, Attached};
 use super::lookup::key;
 use super::model::{
     Absent, Action, ClockField, Doc, EnumItem, Enumeration, Field, Legal, Origin, Param,
@@ -39,6 +40,11 @@ pub const BAD_ABSENT: Code = Code::new("E0906");
 ///
 /// The vocabulary holds what could be read; use it only when no diagnostic is an error.
 pub fn load(sources: &Sources) -> (Vocabulary, Vec<Diagnostic>) {
+    load_with(sources, &Attached::new())
+}
+
+/// The same, with the files beside them that members of lists come from.
+pub fn load_with(sources: &Sources, files: &Attached) -> (Vocabulary, Vec<Diagnostic>) {
     let mut loading = Loading::default();
     let documents: Vec<(Places<'_>, Document)> = sources
         .iter()
@@ -51,8 +57,9 @@ pub fn load(sources: &Sources) -> (Vocabulary, Vec<Diagnostic>) {
         loading.declare(*places, document);
     }
     for (places, document) in documents {
-        loading.define(places, document);
+        loading.define(places, document, files);
     }
+    loading.check_keys();
     (loading.vocabulary, loading.diagnostics)
 }
 
@@ -64,6 +71,8 @@ struct Loading {
     records: FxHashMap<String, u16>,
     /// Scope and compared name → where it was given first.
     taken: FxHashMap<(String, String), Span>,
+    /// Record and member that files are looked up by, and who says so.
+    keys: Vec<(String, Arc<str>, Span)>,
 }
 
 impl Loading {
@@ -118,13 +127,24 @@ impl Loading {
         }
     }
 
-    fn define(&mut self, places: Places<'_>, document: Document) {
+    fn define(&mut self, places: Places<'_>, document: Document, files: &Attached) {
         for record in document.records {
             let parent = places.entry("records", &record.id);
             let scope = format!("record {}", record.id);
             for entry in record.fields {
                 let span = places.below(parent, &entry.id);
-                let field = self.field(&scope, span, entry);
+                let from_file = from_file::read(&entry, files, span);
+                let from_file = from_file.unwrap_or_else(|diagnostic| {
+                    self.diagnostics.push(*diagnostic);
+                    None
+                });
+                if let Some(from_file) = &from_file {
+                    let key = (record.id.clone(), Arc::clone(&from_file.key), span);
+                    self.keys.push(key);
+                }
+                let field = self
+                    .field(&scope, span, entry)
+                    .map(|field| Field { from_file, ..field });
                 let at = self.records.get(&record.id).copied().map(usize::from);
                 if let (Some(field), Some(at)) = (field, at)
                     && let Some(place) = self.vocabulary.records.get_mut(at)
@@ -135,6 +155,10 @@ impl Loading {
         }
         for entry in document.fields {
             let span = places.entry("fields", &entry.id);
+            if entry.from.is_some() || entry.key.is_some() || entry.column.is_some() {
+                let diagnostic = Diagnostic::new(from_file::BAD_FILE, span);
+                self.diagnostics.push(diagnostic.variant("member"));
+            }
             if let Some(field) = self.field("fields", span, entry) {
                 self.vocabulary.fields.push(field);
             }
@@ -143,6 +167,19 @@ impl Loading {
             let span = places.entry("actions", &entry.id);
             if let Some(action) = self.action(span, entry) {
                 self.vocabulary.actions.push(action);
+            }
+        }
+    }
+
+    /// Files are looked up by members that exist.
+    fn check_keys(&mut self) {
+        for (record, key, span) in std::mem::take(&mut self.keys) {
+            let record = self.vocabulary.records.iter().find(|r| *r.id == *record);
+            let known = record.is_some_and(|r| r.fields.iter().any(|field| field.id == key));
+            if !known {
+                let diagnostic = Diagnostic::new(from_file::BAD_FILE, span);
+                self.diagnostics
+                    .push(diagnostic.variant("key").arg("key", &*key));
             }
         }
     }
@@ -205,6 +242,7 @@ impl Loading {
                 .clock
                 .map_or(Origin::Facts, |c| Origin::Clock(clock(&c))),
             personal: entry.personal,
+            from_file: None,
             doc: doc(&entry.doc),
         })
     }

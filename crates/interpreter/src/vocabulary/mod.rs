@@ -1,6 +1,7 @@
 //! What rules may speak of: fields, enumerations, actions. Declared in YAML, read once, immutable.
 
 mod document;
+pub mod from_file;
 pub mod load;
 pub mod lookup;
 pub mod model;

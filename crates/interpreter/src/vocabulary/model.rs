@@ -1,5 +1,6 @@
 //! The vocabulary as the rest of the interpreter sees it.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// A text in both languages.
@@ -73,6 +74,15 @@ pub enum ClockField {
     TimeOfDay,
 }
 
+/// Where a member's value stands in a shop's own file, by a key that another member gives.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FromFile {
+    /// The member that is looked up (`sku`), by its id.
+    pub key: Arc<str>,
+    /// Keys in compared form, each with its cell; none where the file gives two different ones.
+    pub cells: Arc<BTreeMap<String, Option<String>>>,
+}
+
 /// A field 項目, of the order or (in a [`RecordType`]) of a list's member.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Field {
@@ -88,6 +98,8 @@ pub struct Field {
     pub origin: Origin,
     /// Personal data: masked wherever it is shown.
     pub personal: bool,
+    /// A member that a shop's file gives when the facts leave it out.
+    pub from_file: Option<FromFile>,
     /// One line.
     pub doc: Doc,
 }

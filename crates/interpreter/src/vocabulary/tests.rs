@@ -2,10 +2,14 @@
 
 use sabaki_diagnostic::lang::Lang;
 use sabaki_diagnostic::source::Sources;
+use serde_json::json;
 
-use super::load::load;
+use super::from_file::Attached;
+use super::load::{load, load_with};
 use super::lookup::Names;
 use super::model::{Absent, Type};
+use crate::facts::read::FactsReader;
+use crate::facts::show::facts_json;
 
 const BASE: &str = "\
 vocabulary: 1
@@ -148,6 +152,63 @@ fn every_mistake_is_told_with_its_place() {
             [expected],
             "{}",
             text.get(..80).unwrap_or(&text)
+        );
+    }
+}
+
+#[test]
+fn members_may_come_from_a_file_of_the_shop() {
+    let shop = |from: &str| {
+        format!(
+            "vocabulary: 1\nrecords:\n  - id: items\n    fields:\n      - {{id: cold, ja: [冷えもの], type: bool, {from}, doc: {{ja: 冷蔵, en: cold}}}}\n"
+        )
+    };
+    let files = Attached::from([
+        (
+            "goods.csv".to_owned(),
+            "sku,name,cold\nA-1,a,1\nb-1,b,0\nC-1,c,\nD-1,d,x\nE-1,e,1\nE-1,e,0\n".into(),
+        ),
+        ("broken.csv".to_owned(), b"\xff\xff".to_vec()),
+    ]);
+    let load = |from: &str| {
+        let mut sources = Sources::default();
+        sources.add("base", BASE);
+        sources.add("shop", shop(from));
+        load_with(&sources, &files)
+    };
+    for (from, expected) in [
+        ("from: goods.csv, key: sku", "from、key、column"),
+        ("from: goods.csv, key: sku, column: 0", "from、key、column"),
+        ("from: none.csv, key: sku, column: 3", "none.csv"),
+        ("from: broken.csv, key: sku, column: 3", "broken.csv"),
+        ("from: goods.csv, key: skew, column: 3", "skew"),
+    ] {
+        let (_, diagnostics) = load(from);
+        let told: Vec<String> = diagnostics.iter().map(|d| d.message(Lang::Ja)).collect();
+        assert!(
+            told.len() == 1 && told[0].contains(expected),
+            "{from}: {told:?}"
+        );
+    }
+    let (vocabulary, diagnostics) = load("from: goods.csv, key: sku, column: 3");
+    assert_eq!(diagnostics, []);
+    let mut reader = FactsReader::strict(&vocabulary.into());
+    for (item, cold) in [
+        (json!({"sku": "ａ-1"}), json!(true)),
+        (json!({"sku": "B-1"}), json!(false)),
+        (json!({"sku": "C-1"}), json!("")),
+        (json!({"sku": "D-1"}), json!(null)),
+        (json!({"sku": "E-1"}), json!(null)),
+        (json!({"sku": "Z-1"}), json!(null)),
+        (json!({"sku": ""}), json!(null)),
+        (json!({}), json!(null)),
+        (json!({"sku": "Z-1", "cold": 1}), json!(true)),
+    ] {
+        let record = reader.read(&json!({"items": [item]})).unwrap();
+        assert_eq!(
+            facts_json(&record.facts)["items"][0]["cold"],
+            cold,
+            "{item}"
         );
     }
 }

@@ -15,9 +15,10 @@ use std::sync::Arc;
 
 use sabaki_interpreter::facts::Facts;
 use sabaki_interpreter::facts::derive::{Derivation, derivations};
+use sabaki_interpreter::facts::joined::join;
 use sabaki_interpreter::value::{EnumValue, Record, Value};
 use sabaki_interpreter::vocabulary::lookup::Names;
-use sabaki_interpreter::vocabulary::model::{Type, Vocabulary};
+use sabaki_interpreter::vocabulary::model::{Field, Type, Vocabulary};
 
 use crate::known::Known;
 use crate::observation::Observation;
@@ -128,11 +129,21 @@ impl Sheet<'_> {
         let fields = &self.layout.vocabulary.records.get(usize::from(record));
         let fields = fields.map_or(&[][..], |record| &record.fields);
         let records = rows.into_iter().map(|row| {
-            let values = fields.iter().map(|field| {
-                let given = row.iter().find(|(id, _)| **id == *field.id);
-                given.map_or(Value::Unknown, |(_, value)| value.clone())
-            });
-            Record(values.collect())
+            let given = |field: &Field| row.iter().find(|(id, _)| **id == *field.id);
+            let values = fields.iter().map(|field| Some(given(field)?.1.clone()));
+            let mut values: Vec<Option<Value>> = values.collect();
+            join(
+                &self.layout.vocabulary,
+                &self.layout.names,
+                fields,
+                &mut values,
+            );
+            let values = values.into_iter();
+            Record(
+                values
+                    .map(|value| value.unwrap_or(Value::Unknown))
+                    .collect(),
+            )
         });
         let records: Arc<[Record]> = records.collect();
         self.set(id, Value::List(records));
