@@ -195,8 +195,11 @@ fn keyword_after_ga(text: &str, before: usize) -> Option<(usize, &str)> {
     {
         let after = text.get(at + 3..)?;
         let blanks = after.len() - after.trim_start().len();
+        if blanks == 0 {
+            continue;
+        }
         let word = first_word(after.trim_start());
-        if blanks > 0 && keyword::is_structural(word) && !matches!(word, "実行" | "条件") {
+        if keyword::is_structural(word) && !matches!(word, "実行" | "条件") {
             return Some((at + 3 + blanks, word));
         }
     }
