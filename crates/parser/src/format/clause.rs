@@ -79,9 +79,9 @@ impl Writer<'_> {
     pub(super) fn clause(self, page: &mut Page<'_>, indent: usize, word: Word, expr: &Expr) {
         let keyword = self.word(word);
         let prefix = format!("{keyword} ");
-        let between = |parts: &[Expr]| match (parts.first(), parts.last()) {
-            (Some(first), Some(last)) => page.has_comments_in(first.span.to(last.span)),
-            _ => false,
+        let between = |parts: &[Expr]| {
+            let mut pairs = parts.iter().zip(parts.iter().skip(1));
+            pairs.any(|(one, next)| page.has_comments_between(one.span, next.span))
         };
         match grouped(expr).filter(|parts| between(parts)) {
             None => {
@@ -134,7 +134,8 @@ impl Writer<'_> {
             // A minus after another argument would be a difference.
             let minus = index > 0 && arg.starts_with('-');
             let next = args.get(index + 1).map_or(next, String::as_str);
-            let held = minus || is_particle(arg) || (is_day(arg) && is_clock(next));
+            let quoted = arg.ends_with('に') && next.starts_with(['"', '「', '『']);
+            let held = minus || quoted || is_particle(arg) || (is_day(arg) && is_clock(next));
             let _ = if held {
                 write!(text, " ({arg})")
             } else {

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use sabaki_diagnostic::source::Span;
 
-use super::clause::{head_lines, is_always};
+use super::clause::{grouped, head_lines, is_always};
 use super::expression::Writer;
 use super::literal;
 use super::owned::{Owned, owned};
@@ -37,7 +37,7 @@ pub(super) fn file(file: &File, source: &str, writer: Writer<'_>) -> String {
         tall_above = tall;
         page.begin(comments);
         match item {
-            Item::Rule(rule) => self::rule(&mut page, rule, writer),
+            Item::Rule(rule) => self::rule(&mut page, rule, apart(comments, rule), writer),
             Item::Let(definition) => self::definition(&mut page, definition, writer),
             Item::List(list) => self::list(&mut page, list, writer),
             Item::Calendar(calendar) => self::calendar(&mut page, calendar, writer),
@@ -57,16 +57,23 @@ pub(super) fn file(file: &File, source: &str, writer: Writer<'_>) -> String {
 /// Whether an item takes several lines, so that blank lines stand around it.
 fn is_tall(item: &Item, comments: &[Comment], writer: Writer<'_>) -> bool {
     match item {
-        Item::Rule(rule) => one_line(rule, writer).is_none() || inside(comments, rule.span),
+        Item::Rule(rule) => one_line(rule, writer).is_none() || apart(comments, rule),
         Item::Calendar(_) | Item::Table(_) => true,
         Item::Let(_) | Item::List(_) | Item::Partial(_) | Item::Language(_) => false,
     }
 }
 
-fn inside(comments: &[Comment], span: Span) -> bool {
-    comments
-        .iter()
-        .any(|comment| comment.span.start > span.start && comment.span.end < span.end)
+/// Whether comments stand between the clauses of a rule or between the parts of its condition.
+fn apart(comments: &[Comment], rule: &Rule) -> bool {
+    let between = |from: Span, to: u32| {
+        comments
+            .iter()
+            .any(|comment| comment.span.start >= from.end && comment.span.end <= to)
+    };
+    let parts = grouped(&rule.when).unwrap_or(&[]);
+    let mut pairs = parts.iter().zip(parts.iter().skip(1));
+    between(rule.when.span, rule.span.end)
+        || pairs.any(|(one, next)| between(one.span, next.span.start))
 }
 
 /// A rule without head, with one condition and one part, where it fits a line.
@@ -84,8 +91,8 @@ fn one_line(rule: &Rule, writer: Writer<'_>) -> Option<String> {
     (plain && width(&text) <= WIDTH).then_some(text)
 }
 
-fn rule(page: &mut Page<'_>, rule: &Rule, writer: Writer<'_>) {
-    let short = one_line(rule, writer).filter(|_| !page.has_comments_in(rule.span));
+fn rule(page: &mut Page<'_>, rule: &Rule, apart: bool, writer: Writer<'_>) {
+    let short = one_line(rule, writer).filter(|_| !apart);
     if let Some(text) = short {
         page.unit(rule.span, 0, &[text]);
         return;

@@ -37,13 +37,18 @@ pub(super) fn owned<'a>(file: &'a File, source: &str) -> Owned<'a> {
     let mut order: Vec<usize> = (0..file.items.len()).collect();
     order.sort_by_key(|index| file.items.get(*index).map(|item| item.span().start));
     let mut slices: Vec<&'a [Comment]> = vec![&[]; file.items.len()];
-    for index in order {
+    let starts: Vec<u32> = order
+        .iter()
+        .filter_map(|index| file.items.get(*index).map(|item| item.span().start))
+        .collect();
+    for (rank, index) in order.into_iter().enumerate() {
         let Some(item) = file.items.get(index) else {
             continue;
         };
+        let next = starts.get(rank + 1).copied().unwrap_or(u32::MAX);
         let count = rest
             .iter()
-            .take_while(|comment| belongs(comment, item, source))
+            .take_while(|comment| belongs(comment, item, next, source))
             .count();
         let (mine, others) = rest.split_at_checked(count).unwrap_or((&[], rest));
         if let Some(slot) = slices.get_mut(index) {
@@ -58,13 +63,14 @@ pub(super) fn owned<'a>(file: &'a File, source: &str) -> Owned<'a> {
     }
 }
 
-fn belongs(comment: &Comment, item: &Item, source: &str) -> bool {
+fn belongs(comment: &Comment, item: &Item, next: u32, source: &str) -> bool {
     let end = item.span().range().end;
     let at = comment.span.range().start;
     if at < end {
         return true;
     }
-    !comment.own_line
+    comment.span.start < next
+        && !comment.own_line
         && source
             .get(end..at)
             .is_some_and(|gap| !gap.contains(['\n', '\r']))

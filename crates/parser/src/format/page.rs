@@ -78,11 +78,11 @@ impl<'a> Page<'a> {
         false
     }
 
-    /// Whether comments stand inside a place.
-    pub(super) fn has_comments_in(&self, span: Span) -> bool {
+    /// Whether comments stand between two places.
+    pub(super) fn has_comments_between(&self, one: Span, next: Span) -> bool {
         self.comments
             .iter()
-            .any(|comment| comment.span.start > span.start && comment.span.end < span.end)
+            .any(|comment| comment.span.start >= one.end && comment.span.end <= next.start)
     }
 
     /// Writes lines that stand for a place, with the comments before it and behind it.
