@@ -13,7 +13,12 @@ use crate::output::Output;
 
 /// sabaki: order work between 楽天市場 and an OMS, by rules that say why.
 #[derive(Debug, Parser)]
-#[command(name = "sabaki", version, propagate_version = true, arg_required_else_help = true)]
+#[command(
+    name = "sabaki",
+    version,
+    propagate_version = true,
+    arg_required_else_help = true
+)]
 struct Arguments {
     /// How results are written.
     #[arg(long, global = true, value_enum, default_value_t = Format::Human)]
@@ -50,7 +55,15 @@ enum Command {
     Check(command::check::Arguments),
     Simulate(command::simulate::Arguments),
     ExplainCode(command::explain_code::Arguments),
+    Run(command::run::Arguments),
+    Orders(command::orders::Arguments),
+    Show(command::show::Arguments),
+    Release(command::release::Arguments),
+    Pause(command::pause::Arguments),
+    Resume(command::resume::Arguments),
+    Login(command::login::Arguments),
     Sandbox(command::sandbox::Arguments),
+    State(command::state::Arguments),
 }
 
 /// Parses the command line and runs the command.
@@ -91,7 +104,15 @@ fn dispatch(arguments: &Arguments, lang: Lang) -> Exit {
         Command::Check(a) => command::check::run(a, out),
         Command::Simulate(a) => command::simulate::run(a, out),
         Command::ExplainCode(a) => command::explain_code::run(a, out),
+        Command::Run(a) => command::run::run(a, out),
+        Command::Orders(a) => command::orders::run(a, out),
+        Command::Show(a) => command::show::run(a, out),
+        Command::Release(a) => command::release::run(a, out),
+        Command::Pause(a) => command::pause::run(a, out),
+        Command::Resume(a) => command::resume::run(a, out),
+        Command::Login(a) => command::login::run(a, out),
         Command::Sandbox(a) => command::sandbox::run(a, out),
+        Command::State(a) => command::state::run(a, out),
     };
     result.unwrap_or_else(|problem| out.stop(&problem))
 }

@@ -6,6 +6,8 @@
 
 mod arguments;
 mod command;
+mod config;
+mod control;
 mod exit;
 mod language;
 mod orders;
@@ -13,6 +15,7 @@ mod output;
 mod problem;
 mod render;
 mod rules;
+mod service;
 mod starter;
 mod state;
 

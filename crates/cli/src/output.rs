@@ -55,3 +55,13 @@ impl Output {
         problem.exit()
     }
 }
+
+impl Output {
+    /// Says that something was done: a text, or `{"done":true}`.
+    pub(crate) fn done(self, key: &str) {
+        match self.format {
+            Format::Json => self.json(&serde_json::json!({"done": true})),
+            Format::Human | Format::Sarif | Format::Junit => self.line(&self.text(key, &[])),
+        }
+    }
+}

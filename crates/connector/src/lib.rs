@@ -14,3 +14,4 @@ pub mod http;
 pub(crate) mod jst;
 pub mod nextengine;
 pub mod rms;
+pub mod sandbox_clock;

@@ -45,9 +45,9 @@ pub(crate) fn run(arguments: &Arguments, out: Output) -> Result<Exit, Problem> {
             out.line(&render::sarif::log(&checked, out.lang).to_string());
         }
     }
-    let findings = sets.iter().any(|set| {
-        set.count(Severity::Error) > 0 || set.count(Severity::Warning) > 0
-    });
+    let findings = sets
+        .iter()
+        .any(|set| set.count(Severity::Error) > 0 || set.count(Severity::Warning) > 0);
     Ok(if findings { Exit::Findings } else { Exit::Fine })
 }
 
@@ -69,7 +69,8 @@ fn human(sets: &[Set], out: Output) {
     for set in sets {
         for (diagnostics, sources) in parts(set) {
             if !diagnostics.is_empty() {
-                let text = render::diagnostics::render(diagnostics, sources, out.lang, styled, width);
+                let text =
+                    render::diagnostics::render(diagnostics, sources, out.lang, styled, width);
                 out.line(&text);
                 out.line("");
             }

@@ -20,7 +20,9 @@ pub(crate) fn run(arguments: &Arguments, out: Output) -> Result<Exit, Problem> {
     let Some(code) = &arguments.code else {
         for page in catalogue::pages() {
             match out.format {
-                Format::Json => out.json(&json!({"code": page.code, "title": page.title(out.lang)})),
+                Format::Json => {
+                    out.json(&json!({"code": page.code, "title": page.title(out.lang)}))
+                }
                 Format::Human | Format::Sarif | Format::Junit => {
                     out.line(&format!("{}  {}", page.code, page.title(out.lang)));
                 }

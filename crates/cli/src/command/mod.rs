@@ -3,8 +3,16 @@
 pub(crate) mod check;
 pub(crate) mod explain_code;
 pub(crate) mod init;
+pub(crate) mod login;
+pub(crate) mod orders;
+pub(crate) mod pause;
+pub(crate) mod release;
+pub(crate) mod resume;
+pub(crate) mod run;
 pub(crate) mod sandbox;
+pub(crate) mod show;
 pub(crate) mod simulate;
+pub(crate) mod state;
 
 use crate::problem::Problem;
 

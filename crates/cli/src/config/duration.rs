@@ -45,7 +45,10 @@ impl<'de> Deserialize<'de> for Length {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
         Self::parse(&text).ok_or_else(|| {
-            D::Error::invalid_value(Unexpected::Str(&text), &"a length of time such as 5m, 2h, 60d")
+            D::Error::invalid_value(
+                Unexpected::Str(&text),
+                &"a length of time such as 5m, 2h, 60d",
+            )
         })
     }
 }

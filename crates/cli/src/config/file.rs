@@ -85,7 +85,10 @@ impl<'de> Deserialize<'de> for Paths {
                 Ok(Paths(vec![path.into()]))
             }
 
-            fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut seq: A) -> Result<Paths, A::Error> {
+            fn visit_seq<A: serde::de::SeqAccess<'de>>(
+                self,
+                mut seq: A,
+            ) -> Result<Paths, A::Error> {
                 let mut paths = Vec::new();
                 while let Some(path) = seq.next_element::<PathBuf>()? {
                     paths.push(path);

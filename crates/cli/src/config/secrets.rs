@@ -79,9 +79,7 @@ impl Secrets {
             }),
             (None, Some(name)) => match std::env::var(name) {
                 Ok(value) if !value.is_empty() => Ok(SecretString::from(value)),
-                Ok(_) | Err(_) => {
-                    Err(Problem::unusable("secrets.no_variable").with("name", name))
-                }
+                Ok(_) | Err(_) => Err(Problem::unusable("secrets.no_variable").with("name", name)),
             },
             (Some(_), Some(_)) | (None, None) => Err(Problem::unusable("secrets.place")),
         }

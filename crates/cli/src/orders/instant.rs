@@ -9,7 +9,8 @@ use crate::problem::Problem;
 pub(crate) fn of(text: Option<&str>) -> Result<Timestamp, Problem> {
     match text {
         None => Ok(Timestamp::now()),
-        Some(text) => read::instant(text)
-            .ok_or_else(|| Problem::unusable("orders.now").with("text", text)),
+        Some(text) => {
+            read::instant(text).ok_or_else(|| Problem::unusable("orders.now").with("text", text))
+        }
     }
 }

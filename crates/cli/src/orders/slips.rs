@@ -68,7 +68,11 @@ pub(crate) fn read(
         }
     }
     for warning in reader.take_warnings() {
-        out.note(&format!("{}: {}", out.text("level.warning", &[]), warning.message(out.lang)));
+        out.note(&format!(
+            "{}: {}",
+            out.text("level.warning", &[]),
+            warning.message(out.lang)
+        ));
     }
     Ok(slips)
 }
@@ -78,7 +82,9 @@ fn nested(json: Value) -> Value {
     let Value::Object(map) = json else {
         return json;
     };
-    let is_nested = map.keys().any(|key| key == "slip" || key.starts_with("slip."));
+    let is_nested = map
+        .keys()
+        .any(|key| key == "slip" || key.starts_with("slip."));
     if is_nested {
         return Value::Object(map);
     }
@@ -116,9 +122,14 @@ fn answer(json: &Value, now: Timestamp, into: &mut Slips) -> Result<(), String> 
 
 /// 発送方法区分 → 配送会社 of the usual methods, for recorded answers that no configuration goes with.
 fn default_carriers() -> BTreeMap<String, String> {
-    [("10", "1002"), ("20", "1001"), ("28", "1001"), ("30", "1003")]
-        .map(|(method, carrier)| (method.to_owned(), carrier.to_owned()))
-        .into()
+    [
+        ("10", "1002"),
+        ("20", "1001"),
+        ("28", "1001"),
+        ("30", "1003"),
+    ]
+    .map(|(method, carrier)| (method.to_owned(), carrier.to_owned()))
+    .into()
 }
 
 impl Slips {

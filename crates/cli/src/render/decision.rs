@@ -34,7 +34,11 @@ pub(crate) fn text(decision: &Decision, order_number: &str, facts: &Facts, lang:
     }
     if let Some(at) = decision.look_again {
         let at = instant::text(at, lang);
-        let _ = writeln!(out, "  {}", catalogue::text(lang, "decision.look_again", &[("at", &at)]));
+        let _ = writeln!(
+            out,
+            "  {}",
+            catalogue::text(lang, "decision.look_again", &[("at", &at)])
+        );
     }
     out
 }
@@ -74,15 +78,24 @@ impl Words<'_> {
         for waiting in &decision.waiting {
             let at = instant::text(waiting.until, self.lang);
             let until = self.text("decision.until", &[("at", &at)]);
-            lines.push(("state_of.waiting", format!("{} {until}", self.request(&waiting.request))));
+            lines.push((
+                "state_of.waiting",
+                format!("{} {until}", self.request(&waiting.request)),
+            ));
         }
         for held in &decision.held {
             let because = held.because.join(self.text("decision.and", &[]).as_str());
             let line = self.text(
                 "decision.because",
-                &[("action", &self.action(&held.request)), ("because", &because)],
+                &[
+                    ("action", &self.action(&held.request)),
+                    ("because", &because),
+                ],
             );
-            lines.push(("state_of.held", format!("{line} {}", self.rules(&held.request.rules))));
+            lines.push((
+                "state_of.held",
+                format!("{line} {}", self.rules(&held.request.rules)),
+            ));
         }
         for not_legal in &decision.not_legal {
             let because = match self.lang {
@@ -91,13 +104,22 @@ impl Words<'_> {
             };
             let line = self.text(
                 "decision.because",
-                &[("action", &self.action(&not_legal.request)), ("because", because)],
+                &[
+                    ("action", &self.action(&not_legal.request)),
+                    ("because", because),
+                ],
             );
-            lines.push(("state_of.not_legal", format!("{line} {}", self.rules(&not_legal.request.rules))));
+            lines.push((
+                "state_of.not_legal",
+                format!("{line} {}", self.rules(&not_legal.request.rules)),
+            ));
         }
         for conflict in &decision.conflicts {
             let name = self.action_name(&conflict.action);
-            lines.push(("state_of.conflict", format!("{name} {}", self.rules(&conflict.rules))));
+            lines.push((
+                "state_of.conflict",
+                format!("{name} {}", self.rules(&conflict.rules)),
+            ));
         }
         for request in &decision.done {
             lines.push(("state_of.done", self.request(request)));
@@ -108,7 +130,10 @@ impl Words<'_> {
         for unknown in &decision.unknown {
             let fields: Vec<String> = unknown.fields.iter().map(|f| self.field_name(f)).collect();
             let fields = fields.join(self.text("decision.comma", &[]).as_str());
-            let line = self.text("decision.unknown", &[("rule", &unknown.rule), ("fields", &fields)]);
+            let line = self.text(
+                "decision.unknown",
+                &[("rule", &unknown.rule), ("fields", &fields)],
+            );
             lines.push(("state_of.unknown", line));
         }
         lines

@@ -6,7 +6,11 @@ pub(crate) mod decision;
 pub(crate) mod diagnostics;
 pub(crate) mod instant;
 pub(crate) mod json;
+pub(crate) mod order_table;
+pub(crate) mod pass;
+pub(crate) mod plan;
 pub(crate) mod sarif;
+pub(crate) mod story;
 
 /// The width to write for: the terminal's, else 100 columns.
 pub(crate) fn width() -> usize {

@@ -205,7 +205,9 @@ pub(crate) fn bytes(path: &Path) -> Result<Vec<u8>, Problem> {
             .with("path", path.display())
             .with("reason", reason)
     };
-    let size = fs::metadata(path).map_err(|e| unreadable(e.to_string()))?.len();
+    let size = fs::metadata(path)
+        .map_err(|e| unreadable(e.to_string()))?
+        .len();
     if size > LARGEST {
         return Err(Problem::unusable("cli.too_large").with("path", path.display()));
     }

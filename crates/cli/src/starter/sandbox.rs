@@ -14,7 +14,11 @@ use super::{file, folder, rules};
 pub(crate) const MARK: &str = ".sabaki-sandbox";
 
 /// Makes the folder ready, empty or marked as ours before, and gives the configuration's path.
-pub(crate) fn write(dir: &Path, ready: &Value, own_rules: Option<&Path>) -> Result<PathBuf, Problem> {
+pub(crate) fn write(
+    dir: &Path,
+    ready: &Value,
+    own_rules: Option<&Path>,
+) -> Result<PathBuf, Problem> {
     clear(dir)?;
     folder(dir)?;
     file(&dir.join(MARK), "made by sabaki, replaced by it\n", false)?;

@@ -28,14 +28,17 @@ pub(crate) fn open(path: &Path, command: &str) -> Result<Arc<SledStore>, Problem
 
 /// Whether a state folder is there and somebody else has it.
 pub(crate) fn problem(error: &OpenError) -> Problem {
-    let unusable = |key: &'static str, path: &Path| {
-        Problem::unusable(key).with("path", path.display())
-    };
+    let unusable =
+        |key: &'static str, path: &Path| Problem::unusable(key).with("path", path.display());
     match error {
         OpenError::NotThere { path } => unusable("state.not_there", path),
         OpenError::Held { path, by } => {
-            let pid = by.as_ref().map_or_else(String::new, |by| by.pid.to_string());
-            let command = by.as_ref().map_or_else(String::new, |by| by.command.clone());
+            let pid = by
+                .as_ref()
+                .map_or_else(String::new, |by| by.pid.to_string());
+            let command = by
+                .as_ref()
+                .map_or_else(String::new, |by| by.command.clone());
             unusable("state.held", path)
                 .with("pid", pid)
                 .with("command", command)
@@ -71,6 +74,8 @@ pub(crate) fn problem(error: &OpenError) -> Problem {
         OpenError::TimedOut { path, seconds } => {
             unusable("state.timed_out", path).with("seconds", seconds)
         }
-        OpenError::Io { path, source, .. } => unusable("cli.unreadable", path).with("reason", source),
+        OpenError::Io { path, source, .. } => {
+            unusable("cli.unreadable", path).with("reason", source)
+        }
     }
 }

@@ -1,0 +1,30 @@
+//! `sabaki pause`: the stop switch; it survives restarts.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::config::resolve::Config;
+use crate::control::client;
+use crate::control::protocol::Request;
+use crate::exit::Exit;
+use crate::output::Output;
+use crate::problem::Problem;
+
+#[derive(Debug, Args)]
+pub(crate) struct Arguments {
+    /// Why.
+    #[arg(long, default_value = "")]
+    reason: String,
+    /// Configuration.
+    #[arg(long, default_value = "sabaki.yaml")]
+    config: PathBuf,
+}
+
+pub(crate) fn run(arguments: &Arguments, out: Output) -> Result<Exit, Problem> {
+    let config = Config::read(&arguments.config)?;
+    let reason = arguments.reason.clone();
+    client::ask(&config.state(), Request::Pause { reason })?;
+    out.done("pause.done");
+    Ok(Exit::Fine)
+}

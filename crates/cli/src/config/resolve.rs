@@ -1,0 +1,156 @@
+//! The configuration read and checked: paths relative to its file, secrets looked up on use.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::file::{ClockKind, File};
+use super::secrets::Secrets;
+use crate::problem::Problem;
+
+/// The largest configuration that is read; its parser is slow on large nested input.
+const LARGEST: u64 = 64 << 10;
+/// The format that this version reads.
+const VERSION: u32 = 1;
+
+/// A configuration that fits together.
+pub(crate) struct Config {
+    /// Where it was read from.
+    pub(crate) path: PathBuf,
+    /// What it says.
+    pub(crate) file: File,
+    folder: PathBuf,
+}
+
+impl Config {
+    /// Reads a configuration; an unknown key is an error at its line.
+    pub(crate) fn read(path: &Path) -> Result<Self, Problem> {
+        let unreadable = |reason: String| {
+            Problem::unusable("config.unreadable")
+                .with("path", path.display())
+                .with("reason", reason)
+        };
+        let size = fs::metadata(path)
+            .map_err(|e| unreadable(e.to_string()))?
+            .len();
+        if size > LARGEST {
+            return Err(unreadable(format!("{size} > {LARGEST} bytes")));
+        }
+        let text = fs::read_to_string(path).map_err(|e| unreadable(e.to_string()))?;
+        let file: File = serde_yaml::from_str(&text).map_err(|error| {
+            let line = error.location().map_or(0, |at| at.line());
+            Problem::unusable("config.broken")
+                .with("path", path.display())
+                .with("line", line)
+                .with("reason", error)
+        })?;
+        let folder = match path.parent() {
+            Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
+            _ => PathBuf::from("."),
+        };
+        let config = Self {
+            path: path.to_owned(),
+            file,
+            folder,
+        };
+        config.fits_together()?;
+        Ok(config)
+    }
+
+    /// A path of the configuration, relative to its file.
+    pub(crate) fn beside(&self, path: &Path) -> PathBuf {
+        self.folder.join(path)
+    }
+
+    /// The state folder.
+    pub(crate) fn state(&self) -> PathBuf {
+        self.beside(Path::new(&self.file.state))
+    }
+
+    /// Reads the secrets file, where there is one.
+    pub(crate) fn secrets(&self) -> Result<Secrets, Problem> {
+        let path = self.file.secrets.as_ref().map(|path| self.beside(path));
+        Secrets::read(path.as_deref())
+    }
+
+    fn fits_together(&self) -> Result<(), Problem> {
+        let broken = |key: &'static str| Problem::unusable(key).with("path", self.path.display());
+        if self.file.sabaki != VERSION {
+            return Err(broken("config.version").with("version", self.file.sabaki));
+        }
+        if self.file.state.starts_with("postgres:") || self.file.state.starts_with("postgresql:") {
+            return Err(broken("config.postgres"));
+        }
+        if self.file.shops.is_empty() {
+            return Err(broken("config.no_shops"));
+        }
+        for (name, shop) in &self.file.shops {
+            if !self.file.nextengine.contains_key(&shop.oms.nextengine) {
+                return Err(broken("config.no_account")
+                    .with("shop", name)
+                    .with("account", &shop.oms.nextengine));
+            }
+        }
+        let sandbox = self.file.clock == ClockKind::Sandbox;
+        for url in self.addresses() {
+            if sandbox && !is_loopback(url) {
+                return Err(broken("config.sandbox_clock").with("url", url));
+            }
+        }
+        let unlimited = |rate: Option<f64>| rate.is_none();
+        for (name, shop) in &self.file.shops {
+            let rate = shop.rms.requests_per_second;
+            if unlimited(rate) && !is_loopback(&shop.rms.url) {
+                return Err(broken("config.rate").with("shop", name));
+            }
+            if rate.is_some_and(|rate| !rate.is_finite() || rate < 1.0) {
+                return Err(broken("config.rate").with("shop", name));
+            }
+        }
+        Ok(())
+    }
+
+    /// Every address that is spoken to.
+    pub(crate) fn addresses(&self) -> impl Iterator<Item = &str> {
+        let malls = self.file.shops.values().map(|shop| shop.rms.url.as_str());
+        let accounts = self.file.nextengine.values().map(|a| a.url.as_str());
+        malls.chain(accounts)
+    }
+}
+
+/// Whether an address names this machine.
+fn is_loopback(url: &str) -> bool {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or("");
+    let host = match authority.strip_prefix('[') {
+        Some(v6) => v6.split(']').next().unwrap_or(""),
+        None => authority.split(':').next().unwrap_or(""),
+    };
+    host.eq_ignore_ascii_case("localhost")
+        || host
+            .parse::<std::net::IpAddr>()
+            .is_ok_and(|address| address.is_loopback())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_loopback;
+
+    #[test]
+    fn loopback_is_this_machine_only() {
+        for url in [
+            "http://127.0.0.1:8080",
+            "http://localhost/x",
+            "http://[::1]:9",
+        ] {
+            assert!(is_loopback(url), "{url}");
+        }
+        for url in [
+            "https://api.rms.rakuten.co.jp",
+            "http://127.0.0.1.example.invalid",
+            "http://user@127.0.0.1",
+            "http://10.0.0.1",
+        ] {
+            assert!(!is_loopback(url), "{url}");
+        }
+    }
+}

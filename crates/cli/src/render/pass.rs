@@ -1,0 +1,91 @@
+//! The summary of a pass for people: counts by action and state, then alarms.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use sabaki_diagnostic::catalogue;
+use sabaki_diagnostic::lang::Lang;
+use sabaki_engine::summary::RunSummary;
+use sabaki_order::vocabulary::shipped;
+
+use super::decision::pad;
+
+/// One summary as a block of lines.
+pub(crate) fn text(summary: &RunSummary, lang: Lang) -> String {
+    let total = &summary.pass;
+    let number = |n: u64| n.to_string();
+    let mut out = catalogue::text(
+        lang,
+        "pass.orders",
+        &[
+            ("orders", &number(total.orders)),
+            ("first_seen", &number(total.first_seen)),
+        ],
+    );
+    for (action, states) in &total.counts {
+        let _ = write!(
+            out,
+            "\n  {} {}",
+            pad(&name(action, lang), 24),
+            counts(states, lang)
+        );
+    }
+    for (key, n) in [
+        ("pass.failed", total.failed),
+        ("pass.doubtful", total.doubtful),
+        ("pass.unreadable", total.unreadable),
+    ] {
+        if n > 0 {
+            let _ = write!(
+                out,
+                "\n  {}",
+                catalogue::text(lang, key, &[("n", &number(n))])
+            );
+        }
+    }
+    for shop in &total.shops {
+        if !shop.complete {
+            let args = [("shop", shop.shop.as_str())];
+            let _ = write!(
+                out,
+                "\n  {}",
+                catalogue::text(lang, "pass.incomplete", &args)
+            );
+        }
+        for alarm in &shop.alarms {
+            let args: Vec<(&str, &str)> = alarm
+                .args
+                .iter()
+                .map(|(n, v)| (n.as_str(), v.as_str()))
+                .collect();
+            let label = catalogue::text(lang, "level.warning", &[]);
+            let _ = write!(
+                out,
+                "\n{label}: {}",
+                catalogue::text(lang, &alarm.text, &args)
+            );
+        }
+        for plan in &shop.plans {
+            let _ = write!(out, "\n  {}", super::plan::text(plan, lang));
+        }
+    }
+    out
+}
+
+/// An action's name in the shipped vocabulary, else its id.
+pub(crate) fn name(action: &str, lang: Lang) -> String {
+    let vocabulary = shipped();
+    let found = vocabulary.actions.iter().find(|a| *a.id == *action);
+    found.map_or_else(|| action.to_owned(), |a| a.name(lang).to_owned())
+}
+
+fn counts(states: &BTreeMap<&'static str, u64>, lang: Lang) -> String {
+    let parts: Vec<String> = states
+        .iter()
+        .map(|(state, n)| {
+            let word = catalogue::text(lang, &format!("pass.state.{state}"), &[]);
+            format!("{word} {n}")
+        })
+        .collect();
+    parts.join(", ")
+}

@@ -1,0 +1,8 @@
+//! The service put together: configuration → connectors, store, rules, clock → an engine.
+//!
+//! `build` makes the engine, `clock` the two kinds of time, `rules` follows the rule files.
+
+pub(crate) mod build;
+pub(crate) mod clock;
+pub(crate) mod logs;
+pub(crate) mod rules;
