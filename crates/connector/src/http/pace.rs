@@ -12,9 +12,7 @@ impl Pace {
     /// At most so many requests a second, none saved up.
     pub(crate) fn new(per_second: Option<NonZeroU32>) -> Self {
         let one = NonZeroU32::MIN;
-        Self(per_second.map(|rate| {
-            RateLimiter::direct(Quota::per_second(rate).allow_burst(one))
-        }))
+        Self(per_second.map(|rate| RateLimiter::direct(Quota::per_second(rate).allow_burst(one))))
     }
 
     /// Waits for the next free place.

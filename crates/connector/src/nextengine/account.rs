@@ -57,10 +57,7 @@ impl NextEngineAccount {
     ///
     /// # Errors
     /// [`SetupError`] if the address or the certificates of this machine do not do.
-    pub fn new(
-        config: NextEngineConfig,
-        tokens: Arc<dyn TokenStore>,
-    ) -> Result<Self, SetupError> {
+    pub fn new(config: NextEngineConfig, tokens: Arc<dyn TokenStore>) -> Result<Self, SetupError> {
         Ok(Self {
             inner: Arc::new(Inner {
                 endpoint: Endpoint::new(&config.url, &config.http)?,
@@ -93,11 +90,7 @@ impl NextEngineAccount {
     }
 
     /// A call that changes nothing: tried again when it was not answered.
-    pub(super) async fn read(
-        &self,
-        path: &'static str,
-        form: Form,
-    ) -> Result<Envelope, PortError> {
+    pub(super) async fn read(&self, path: &'static str, form: Form) -> Result<Envelope, PortError> {
         retry::read(&self.inner.settings, || async {
             self.exchange(path, form.clone(), Kind::Read)
                 .await
@@ -115,17 +108,17 @@ impl NextEngineAccount {
     ) -> Result<Envelope, CallError> {
         let result = self.exchange(path, form, Kind::Write).await;
         if let Err(CallError::Doubt(reason)) = &result {
-            tracing::warn!(path, reason, "ネクストエンジン write without a clear answer");
+            tracing::warn!(
+                path,
+                reason,
+                "ネクストエンジン write without a clear answer"
+            );
         }
         result
     }
 
     /// Trades `uid` and `state` of the browser login for the first pair, and stores it.
-    pub(super) async fn first_tokens(
-        &self,
-        uid: &str,
-        state: &str,
-    ) -> Result<Envelope, PortError> {
+    pub(super) async fn first_tokens(&self, uid: &str, state: &str) -> Result<Envelope, PortError> {
         let inner = Arc::clone(&self.inner);
         let mut form = Form::default();
         form.add("uid", uid)
@@ -195,7 +188,8 @@ impl Inner {
         if path != path::COMPANY && self.has_expired(&pair) {
             // The pair is about to be replaced. The smaller the call, the smaller the chance that
             // its answer is lost; and no write hangs on it.
-            let rotated = self.with_fresh_token(&mut line, path::COMPANY, Form::default(), Kind::Read);
+            let rotated =
+                self.with_fresh_token(&mut line, path::COMPANY, Form::default(), Kind::Read);
             rotated.await.map_err(|error| match error {
                 CallError::Doubt(reason) => CallError::Nothing(not_answered(reason)),
                 other => other,
@@ -281,7 +275,9 @@ impl Inner {
         );
         let answer = self.endpoint.post(path, headers, form.into_body()).await;
         match &answer {
-            Ok(answer) => tracing::debug!(path, status = answer.status, "ネクストエンジン answered"),
+            Ok(answer) => {
+                tracing::debug!(path, status = answer.status, "ネクストエンジン answered");
+            }
             Err(error) => tracing::debug!(path, ?error, "ネクストエンジン did not answer"),
         }
         answer

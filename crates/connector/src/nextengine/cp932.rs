@@ -27,20 +27,15 @@ fn fits(c: char) -> bool {
     let mut buffer = [0; 4];
     let mut out = [0; 8];
     let text = c.encode_utf8(&mut buffer);
-    let (result, _, _) =
-        SHIFT_JIS
-            .new_encoder()
-            .encode_from_utf8_without_replacement(text, &mut out, true);
+    let (result, _, _) = SHIFT_JIS
+        .new_encoder()
+        .encode_from_utf8_without_replacement(text, &mut out, true);
     matches!(result, EncoderResult::InputEmpty)
 }
 
 /// A text that CP932 has all of; none where it lacks a character. Control characters go.
 pub(super) fn exact(text: &str) -> Option<String> {
-    let text: String = text
-        .chars()
-        .filter(|c| !c.is_control())
-        .map(twin)
-        .collect();
+    let text: String = text.chars().filter(|c| !c.is_control()).map(twin).collect();
     text.chars().all(fits).then_some(text)
 }
 

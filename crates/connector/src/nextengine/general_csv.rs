@@ -241,8 +241,11 @@ struct PersonColumns {
 
 fn person(person: &Person, who: &str) -> Result<PersonColumns, NotWritable> {
     let write = |text: String, what: &str| {
-        cp932::exact(&text)
-            .ok_or_else(|| data(format!("{who}の{what}にネクストエンジンで使えない文字があります")))
+        cp932::exact(&text).ok_or_else(|| {
+            data(format!(
+                "{who}の{what}にネクストエンジンで使えない文字があります"
+            ))
+        })
     };
     let joined = |a: &Personal, b: &Personal| {
         let both = format!("{} {}", a.expose(), b.expose());
@@ -416,7 +419,10 @@ mod tests {
         for (text, expected) in [
             ("19:00&#12316;21:00", "19:00〜21:00"),
             ("&#x3042;&amp;&lt;", "あ&<"),
-            ("A&B; C & D &unknown; &#9999999999;", "A&B; C & D &unknown; &#9999999999;"),
+            (
+                "A&B; C & D &unknown; &#9999999999;",
+                "A&B; C & D &unknown; &#9999999999;",
+            ),
             ("終わり&", "終わり&"),
         ] {
             assert_eq!(entities(text), expected);

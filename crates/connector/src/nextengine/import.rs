@@ -11,7 +11,7 @@ use sabaki_engine::port::outcome::{Outcome, PortError, RefusalKind};
 use sabaki_order::id::OrderNumber;
 use sabaki_order::known::Known;
 use sabaki_order::slip::{Slip, SlipStatus};
-use tokio::time::{Instant, sleep};
+use tokio::time::{Instant, sleep, timeout_at};
 
 use super::TARGET;
 use super::account::NextEngineAccount;
@@ -139,14 +139,15 @@ async fn follow(account: &NextEngineAccount, que: &str, wait: QueWait) -> Upload
     while Instant::now() + pause < end {
         sleep(pause).await;
         pause = (pause.saturating_mul(3) / 2).min(Duration::from_secs(5));
-        match calls::que(account, que).await {
-            Ok(Que::Running) => {}
-            Ok(Que::Done) => return Uploaded::Settled(None),
-            Ok(Que::Failed(message)) => return Uploaded::Settled(Some(message)),
-            Err(error @ PortError::NotAuthorised { .. }) => {
+        match timeout_at(end, calls::que(account, que)).await {
+            Ok(Ok(Que::Running)) => {}
+            Ok(Ok(Que::Done)) => return Uploaded::Settled(None),
+            Ok(Ok(Que::Failed(message))) => return Uploaded::Settled(Some(message)),
+            Ok(Err(error @ PortError::NotAuthorised { .. })) => {
                 return Uploaded::Doubt(error.to_string());
             }
-            Err(error) => last = format!("que {que}: {error}"),
+            Ok(Err(error)) => last = format!("que {que}: {error}"),
+            Err(_) => break,
         }
     }
     Uploaded::Doubt(last)

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use async_trait::async_trait;
+use jiff::civil::DateTime;
 use sabaki_engine::port::oms::{ImportCall, Oms, SlipCall, SlipChange, SlipsByOrder};
 use sabaki_engine::port::outcome::{Outcome, PortError, RefusalKind};
 use sabaki_order::id::OrderNumber;
@@ -125,7 +126,7 @@ impl NextEngineOms {
         }
         let today = jst::wall_time(self.account.now()).date();
         let released = text(row, "goods_release_date")
-            .and_then(|date| jst::parse_nextengine(&date).map(|at| at.date()));
+            .and_then(|date| jst::parse_nextengine(&date).map(DateTime::date));
         if released.is_some_and(|day| day > today) {
             facts.awaiting_sale_date = Known::Value(true);
         }
@@ -192,7 +193,11 @@ impl NextEngineOms {
                 let slips: Vec<_> = several
                     .iter()
                     .map(|(call, draft)| {
-                        (call.slip.id.as_str(), call.slip.lock.as_str(), &draft.fields)
+                        (
+                            call.slip.id.as_str(),
+                            call.slip.lock.as_str(),
+                            &draft.fields,
+                        )
                     })
                     .collect();
                 let mut form = Form::default();
@@ -337,8 +342,9 @@ impl Oms for NextEngineOms {
             .enumerate()
             .filter(|(_, (_, draft))| !draft.fields.is_empty())
             .collect();
-        let (shipped, others): (Vec<_>, Vec<_>) =
-            to_send.into_iter().partition(|(_, (_, draft))| draft.shipped);
+        let (shipped, others): (Vec<_>, Vec<_>) = to_send
+            .into_iter()
+            .partition(|(_, (_, draft))| draft.shipped);
         // The flag for shipped slips is one of the whole call, so each of these goes alone.
         let groups = others.chunks(CHANGED).chain(shipped.chunks(1));
         let mut results: BTreeMap<usize, Outcome> = BTreeMap::new();

@@ -75,7 +75,15 @@ pub(super) fn envelope(answer: Result<Answer, SendError>) -> Result<Envelope, Ca
         Err(SendError::Unclear(reason)) => return Err(CallError::Doubt(reason)),
     };
     // Which content type it sends is documented nowhere, so the envelope decides.
-    Envelope::parse(&answer.body).ok_or_else(|| without_envelope(&answer))
+    let envelope = Envelope::parse(&answer.body).ok_or_else(|| without_envelope(&answer))?;
+    if envelope.result == "success" && answer.status != 200 {
+        // Whoever put that status there did not mean success.
+        return Err(CallError::Doubt(format!(
+            "HTTP {} beside `success`",
+            answer.status
+        )));
+    }
+    Ok(envelope)
 }
 
 fn without_envelope(answer: &Answer) -> CallError {
@@ -91,9 +99,7 @@ fn without_envelope(answer: &Answer) -> CallError {
         } else if (200..300).contains(&status) && !answer.says_json {
             "a page instead of an answer; under maintenance?".to_owned()
         } else {
-            format!(
-                "HTTP {status} without a usable answer (wrong client id, or under maintenance)"
-            )
+            format!("HTTP {status} without a usable answer (wrong client id, or under maintenance)")
         }),
     }
 }

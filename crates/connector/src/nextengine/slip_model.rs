@@ -107,11 +107,7 @@ pub(super) fn read_leniently(
 ///
 /// # Errors
 /// [`BadField`], the first one.
-pub(super) fn read(
-    row: &Row,
-    rows: RowFacts,
-    reading: &SlipReading<'_>,
-) -> Result<Slip, BadField> {
+pub(super) fn read(row: &Row, rows: RowFacts, reading: &SlipReading<'_>) -> Result<Slip, BadField> {
     let id = required(row, "receive_order_id")?;
     let order_number = required(row, "receive_order_shop_cut_form_id")?;
     let deposit = deposit(row);
@@ -124,7 +120,10 @@ pub(super) fn read(
         payment_exempt,
         awaiting_stock: rows.awaiting_stock,
         awaiting_sale_date: rows.awaiting_sale_date,
-        print_on: day(row, "receive_order_statement_delivery_instruct_printing_date")?,
+        print_on: day(
+            row,
+            "receive_order_statement_delivery_instruct_printing_date",
+        )?,
         today: jst::wall_time(reading.now).date(),
     });
     let ship_method_id = filled(row, "receive_order_delivery_id");
@@ -189,7 +188,10 @@ fn filled(row: &Row, field: &str) -> Known<String> {
 }
 
 fn deposit(row: &Row) -> Known<Deposit> {
-    match known(row, "receive_order_deposit_type_id").value().map(String::as_str) {
+    match known(row, "receive_order_deposit_type_id")
+        .value()
+        .map(String::as_str)
+    {
         Some("0") => Known::Value(Deposit::Unpaid),
         Some("1") => Known::Value(Deposit::PartlyPaid),
         Some("2") => Known::Value(Deposit::Paid),
@@ -219,7 +221,7 @@ fn day(row: &Row, field: &'static str) -> Result<Known<civil::Date>, BadField> {
     match filled(row, field) {
         Known::Value(text) if text.starts_with("0000-00-00") => Ok(Known::None),
         Known::Value(text) => jst::parse_nextengine(&text)
-            .map(|at| at.date())
+            .map(civil::DateTime::date)
             .or_else(|| text.trim().parse().ok())
             .map(Known::Value)
             .ok_or(BadField {
@@ -250,7 +252,11 @@ fn split_tags(text: &str) -> BTreeSet<String> {
 
 /// Tags as they are written.
 pub(super) fn join_tags(tags: &BTreeSet<String>) -> String {
-    tags.iter().map(|tag| format!("[{tag}]")).collect()
+    let mut text = String::new();
+    for tag in tags {
+        text.extend(["[", tag, "]"]);
+    }
+    text
 }
 
 #[cfg(test)]

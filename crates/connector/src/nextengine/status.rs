@@ -31,9 +31,7 @@ pub(super) struct StatusFields {
 /// 伝票ステータス (the leftmost column) and 待ちステータス (all that apply).
 ///
 /// Source: ネクストエンジン's own sample of the status logic (confirmed), except where said.
-pub(super) fn statuses(
-    fields: &StatusFields,
-) -> (Known<SlipStatus>, Known<BTreeSet<SlipStatus>>) {
+pub(super) fn statuses(fields: &StatusFields) -> (Known<SlipStatus>, Known<BTreeSet<SlipStatus>>) {
     let Some(state) = fields.state.value() else {
         return (Known::Unknown, Known::Unknown);
     };
@@ -50,17 +48,7 @@ pub(super) fn statuses(
         },
         "1" => (Known::Value(SlipStatus::New), no_waits),
         "2" => waiting(fields),
-        "20" => {
-            let status = match &fields.print_on {
-                Known::Value(day) if *day > fields.today => {
-                    Known::Value(SlipStatus::AwaitingPrintDate)
-                }
-                // No date counts as reached (as the sample compares; unconfirmed).
-                Known::Value(_) | Known::None => Known::Value(SlipStatus::AwaitingPrint),
-                Known::Unknown => Known::Unknown,
-            };
-            (status, no_waits)
-        }
+        "20" => (printing(fields), no_waits),
         "40" => (Known::Value(SlipStatus::Printed), no_waits),
         // The screen's column shows today's only; for us it stays shipped afterwards.
         "50" => (Known::Value(SlipStatus::Shipped), no_waits),
@@ -84,8 +72,9 @@ fn waiting(fields: &StatusFields) -> (Known<SlipStatus>, Known<BTreeSet<SlipStat
     let status = match leftmost {
         Some((status, Known::Value(true))) => Known::Value(*status),
         Some(_) => Known::Unknown,
-        // Nothing is missing, and ネクストエンジン has not moved it on yet: it is in no column.
-        None => Known::None,
+        // Nothing is missing, and ネクストエンジン moves it on by itself, at once or a little later. In
+        // between it stands in no column; "none" would look as if it were not imported.
+        None => printing(fields),
     };
     let all_known = columns.iter().all(|(_, applies)| applies.value().is_some());
     let waits = columns
@@ -99,6 +88,15 @@ fn waiting(fields: &StatusFields) -> (Known<SlipStatus>, Known<BTreeSet<SlipStat
         Known::Unknown
     };
     (status, waits)
+}
+
+fn printing(fields: &StatusFields) -> Known<SlipStatus> {
+    match &fields.print_on {
+        Known::Value(day) if *day > fields.today => Known::Value(SlipStatus::AwaitingPrintDate),
+        // No date counts as reached (as the sample compares; unconfirmed).
+        Known::Value(_) | Known::None => Known::Value(SlipStatus::AwaitingPrint),
+        Known::Unknown => Known::Unknown,
+    }
 }
 
 fn awaiting_check(fields: &StatusFields) -> Known<bool> {
@@ -137,8 +135,13 @@ mod tests {
             ),
             ("2 2 0 n n n -", "awaiting_payment", "awaiting_payment"),
             ("2 2 1 n n n -", "awaiting_payment", "awaiting_payment"),
-            ("2 2 0 y n n -", "none", ""),
-            ("2 0 2 n y y -", "awaiting_stock", "awaiting_stock awaiting_sale_date"),
+            ("2 2 0 y n n -", "awaiting_print", ""),
+            ("2 2 2 n n n 2026-11-25", "awaiting_print_date", ""),
+            (
+                "2 0 2 n y y -",
+                "awaiting_stock",
+                "awaiting_stock awaiting_sale_date",
+            ),
             ("2 0 2 n n y -", "awaiting_sale_date", "awaiting_sale_date"),
             ("2 0 2 n ? n -", "?", "?"),
             ("2 1 2 n ? n -", "awaiting_check", "?"),
@@ -183,8 +186,7 @@ mod tests {
             });
             let got = match got {
                 Known::Value(status) => status.id(),
-                Known::None => "none",
-                Known::Unknown => "?",
+                Known::None | Known::Unknown => "?",
             };
             let got_waits = match got_waits {
                 Known::Value(waits) => {

@@ -120,25 +120,21 @@ impl<'a> Writing<'a> {
             SlipChange::Untag(tag) => self.tag(tag, false),
             SlipChange::Note(text) => self.note(text),
             SlipChange::SetShipDate(on) if self.slip.ship_date == Known::Value(*on) => ALREADY,
-            SlipChange::SetShipDate(on) => {
-                self.write("receive_order_send_plan_date", date(*on))
-            }
+            SlipChange::SetShipDate(on) => self.write("receive_order_send_plan_date", date(*on)),
             SlipChange::SetWishedDate(on) => {
                 self.write("receive_order_hope_delivery_date", date(*on))
             }
-            SlipChange::SetShipMethod(name) => {
-                match masters.ship_method(account, name).await? {
-                    None => refused(
-                        RefusalKind::Data,
-                        format!("「{name}」という発送方法はネクストエンジンにありません"),
-                    ),
-                    Some(id) if self.ship_method_id.as_deref() == Some(id.as_str()) => ALREADY,
-                    Some(id) => {
-                        self.ship_method_id = Some(id.clone());
-                        self.write("receive_order_delivery_id", id)
-                    }
+            SlipChange::SetShipMethod(name) => match masters.ship_method(account, name).await? {
+                None => refused(
+                    RefusalKind::Data,
+                    format!("「{name}」という発送方法はネクストエンジンにありません"),
+                ),
+                Some(id) if self.ship_method_id.as_deref() == Some(id.as_str()) => ALREADY,
+                Some(id) => {
+                    self.ship_method_id = Some(id.clone());
+                    self.write("receive_order_delivery_id", id)
                 }
-            }
+            },
             SlipChange::SetTimeSlot(name) => self.time_slot(account, masters, name).await?,
         })
     }

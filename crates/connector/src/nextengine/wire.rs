@@ -70,9 +70,7 @@ impl Envelope {
     /// The pair that this answer carries; what it leaves out stays as it was.
     pub(super) fn tokens(&self, before: Option<&TokenPair>) -> Option<TokenPair> {
         let access = self.field("access_token").filter(|t| !t.is_empty())?;
-        let kept = |part: fn(&TokenPair) -> &String| {
-            before.map(part).cloned().unwrap_or_default()
-        };
+        let kept = |part: fn(&TokenPair) -> &String| before.map(part).cloned().unwrap_or_default();
         Some(TokenPair {
             access,
             refresh: self

@@ -64,10 +64,7 @@ impl Client {
     async fn send(&self, function: &str, body: Vec<u8>) -> Result<Answer, SendError> {
         self.pace.wait().await;
         let path = format!("es/2.0/order/{function}/");
-        let answer = self
-            .endpoint
-            .post(&path, self.headers.clone(), body)
-            .await;
+        let answer = self.endpoint.post(&path, self.headers.clone(), body).await;
         match &answer {
             Ok(answer) => tracing::debug!(function, status = answer.status, "RMS answered"),
             Err(error) => tracing::debug!(function, ?error, "RMS did not answer"),

@@ -130,8 +130,13 @@ impl Mall for RmsMall {
                 }],
             }],
         };
-        self.change(Change::Shipping, "updateOrderShipping", &request, call.order)
-            .await
+        self.change(
+            Change::Shipping,
+            "updateOrderShipping",
+            &request,
+            call.order,
+        )
+        .await
     }
 
     async fn cancel(&self, call: MallCall<'_>, reason: &str) -> Result<Outcome, PortError> {

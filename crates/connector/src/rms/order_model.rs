@@ -87,13 +87,15 @@ fn inside<'a, T>(
 
 /// Source: RMS getOrder, `rpaySettlementFlag` (confirmed); never derived from the payment code.
 fn settlement_kind(settlement: &Known<Record<'_>>) -> Read<Settlement> {
-    Ok(inside(settlement, |s| s.flag("rpaySettlementFlag"))?.map(|common| {
-        if common {
-            Settlement::Common
-        } else {
-            Settlement::Selectable
-        }
-    }))
+    Ok(
+        inside(settlement, |s| s.flag("rpaySettlementFlag"))?.map(|common| {
+            if common {
+                Settlement::Common
+            } else {
+                Settlement::Selectable
+            }
+        }),
+    )
 }
 
 /// `null` means that it has not happened.

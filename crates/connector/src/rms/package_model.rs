@@ -8,10 +8,7 @@ use sabaki_order::personal::Personal;
 use super::record::{Record, RecordError};
 
 /// All destinations of an order; there is always at least one.
-pub(super) fn packages(
-    order: &Record<'_>,
-    social_gift: bool,
-) -> Result<Vec<Package>, RecordError> {
+pub(super) fn packages(order: &Record<'_>, social_gift: bool) -> Result<Vec<Package>, RecordError> {
     let packages = order
         .list("PackageModelList")?
         .iter()
@@ -147,12 +144,14 @@ fn shipment(record: &Record<'_>) -> Result<ShipmentRow, RecordError> {
         carrier: record.filled("deliveryCompany")?,
         tracking_number: record.filled("shippingNumber")?,
         shipped_on: match record.filled("shippingDate")? {
-            Known::Value(text) => Known::Value(text.trim().parse::<civil::Date>().map_err(
-                |_| RecordError::Wrong {
-                    field: "shippingDate".to_owned(),
-                    expected: "a date",
-                },
-            )?),
+            Known::Value(text) => {
+                Known::Value(text.trim().parse::<civil::Date>().map_err(|_| {
+                    RecordError::Wrong {
+                        field: "shippingDate".to_owned(),
+                        expected: "a date",
+                    }
+                })?)
+            }
             Known::None => Known::None,
             Known::Unknown => Known::Unknown,
         },

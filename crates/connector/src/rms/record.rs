@@ -110,9 +110,7 @@ impl<'a> Record<'a> {
             None => Known::Unknown,
             Some(Value::Null) => Known::None,
             Some(Value::String(text)) if text.trim().is_empty() => Known::None,
-            Some(value) => {
-                Known::Value(whole(value).ok_or_else(|| self.wrong(field, expected))?)
-            }
+            Some(value) => Known::Value(whole(value).ok_or_else(|| self.wrong(field, expected))?),
         })
     }
 
@@ -151,8 +149,7 @@ impl<'a> Record<'a> {
     /// A rate such as `0.08` in per cent.
     pub(super) fn percent(&self, field: &str) -> Result<Known<i64>, RecordError> {
         let rate = match self.fields.get(field) {
-            None => return Ok(Known::Unknown),
-            Some(Value::Null) => return Ok(Known::Unknown),
+            None | Some(Value::Null) => return Ok(Known::Unknown),
             Some(Value::Number(number)) => number.as_f64(),
             Some(Value::String(text)) => text.trim().parse().ok(),
             Some(_) => None,

@@ -38,7 +38,9 @@ pub(super) async fn search(
         match whole(client, part).await? {
             Some(numbers) => found.add(numbers),
             None => todo.extend(halves(part).ok_or_else(|| {
-                not_answered("more orders within one second than RMS can list, or they keep changing")
+                not_answered(
+                    "more orders within one second than RMS can list, or they keep changing",
+                )
             })?),
         }
     }
@@ -47,10 +49,7 @@ pub(super) async fn search(
 
 /// One part, page after page. None: too many, or the list moved while it was read. A single page
 /// is one moment of RMS, so smaller parts always end.
-async fn whole(
-    client: &Client,
-    part: SearchWindow,
-) -> Result<Option<Vec<OrderNumber>>, PortError> {
+async fn whole(client: &Client, part: SearchWindow) -> Result<Option<Vec<OrderNumber>>, PortError> {
     let first = page(client, part, 1).await?;
     if first.total > REACHABLE {
         return Ok(None);
@@ -130,7 +129,9 @@ fn split(window: SearchWindow) -> Vec<SearchWindow> {
     let mut parts = Vec::new();
     let mut from = window.from;
     while from <= window.until {
-        let until = from.saturating_add(LONGEST).map_or(window.until, |end| end.min(window.until));
+        let until = from
+            .saturating_add(LONGEST)
+            .map_or(window.until, |end| end.min(window.until));
         parts.push(SearchWindow { from, until });
         if until >= window.until {
             break;

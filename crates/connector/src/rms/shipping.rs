@@ -24,7 +24,11 @@ pub(super) fn row_for(package: &Package, parcel: &Parcel) -> Row {
     };
     let rows = &package.shipments;
     // Complete under this number, even with another day or carrier: a person's correction stands.
-    if rows.iter().filter(same_number).any(ShipmentRow::is_complete) {
+    if rows
+        .iter()
+        .filter(same_number)
+        .any(ShipmentRow::is_complete)
+    {
         return Row::AlreadyThere;
     }
     let fillable = |row: &&ShipmentRow| {

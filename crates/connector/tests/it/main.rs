@@ -1,6 +1,13 @@
 //! The connectors over real connections: against a server that answers from a script, and against
 //! the sandbox.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking, and its input is its own"
+)]
+
 mod fixture;
 mod nextengine_account;
 mod nextengine_outcome;

@@ -42,7 +42,9 @@ fn body(result: &str, code: &str, n: u32, ends: &str) -> Value {
 }
 
 fn used(seen: &[Seen]) -> Vec<String> {
-    seen.iter().map(|seen| seen.field("access_token").unwrap()).collect()
+    seen.iter()
+        .map(|seen| seen.field("access_token").unwrap())
+        .collect()
 }
 
 #[tokio::test]
@@ -50,11 +52,31 @@ async fn pairs_are_stored_forward_in_time_and_on_errors_too() {
     // (what comes back, access tokens stored)
     let cases = [
         ("unchanged", body("success", "", 1, FAR), vec![]),
-        ("renewed", body("success", "", 2, "2099-01-02 00:00:00"), vec!["AT-2"]),
-        ("renewed in an error", body("error", "020999", 2, "2099-01-02 00:00:00"), vec!["AT-2"]),
-        ("renewed in maintenance", body("error", "002007", 2, "2099-01-02 00:00:00"), vec!["AT-2"]),
-        ("older", body("success", "", 2, "2098-01-01 00:00:00"), vec![]),
-        ("no tokens", json!({"result": "success", "data": [{"company_ne_id": "x"}]}), vec![]),
+        (
+            "renewed",
+            body("success", "", 2, "2099-01-02 00:00:00"),
+            vec!["AT-2"],
+        ),
+        (
+            "renewed in an error",
+            body("error", "020999", 2, "2099-01-02 00:00:00"),
+            vec!["AT-2"],
+        ),
+        (
+            "renewed in maintenance",
+            body("error", "002007", 2, "2099-01-02 00:00:00"),
+            vec!["AT-2"],
+        ),
+        (
+            "older",
+            body("success", "", 2, "2098-01-01 00:00:00"),
+            vec![],
+        ),
+        (
+            "no tokens",
+            json!({"result": "success", "data": [{"company_ne_id": "x"}]}),
+            vec![],
+        ),
         (
             "no dates",
             json!({"result": "success", "data": [{}], "access_token": "AT-3"}),
@@ -91,7 +113,12 @@ async fn data_is_not_used_before_its_pair_is_stored() {
 
 #[tokio::test]
 async fn a_superseded_token_is_looked_up_again_once() {
-    let stale = || Reply::json(200, json!({"result": "error", "code": "002002", "message": "x"}));
+    let stale = || {
+        Reply::json(
+            200,
+            json!({"result": "error", "code": "002002", "message": "x"}),
+        )
+    };
     let tokens = Tokens::with(pair(1, FAR));
     let other = Arc::clone(&tokens);
     let script = Script::with(move |request| {
@@ -110,7 +137,10 @@ async fn a_superseded_token_is_looked_up_again_once() {
     let account = account(&script.url, &tokens);
     let error = account.company().await.unwrap_err();
     assert_eq!(error_word(&error), "not_authorised");
-    assert!(error.to_string().contains("sabaki login nextengine main"), "{error}");
+    assert!(
+        error.to_string().contains("sabaki login nextengine main"),
+        "{error}"
+    );
     assert_eq!(script.seen().len(), 1, "the same pair is not tried twice");
 }
 
@@ -130,8 +160,18 @@ async fn after_expiry_the_pair_rotates_in_a_small_call_of_its_own() {
     let tokens = Tokens::with(pair(1, "2020-01-01 00:00:00"));
     let oms = NextEngineOms::new(account(&script.url, &tokens), NextEngineShop::new(1));
     oms.slips(&[OrderNumber::new("n")]).await.unwrap();
-    let paths: Vec<_> = script.seen().iter().map(|seen| seen.path().to_owned()).collect();
-    assert_eq!(paths, ["/api_v1_login_company/info", "/api_v1_receiveorder_base/search"]);
+    let paths: Vec<_> = script
+        .seen()
+        .iter()
+        .map(|seen| seen.path().to_owned())
+        .collect();
+    assert_eq!(
+        paths,
+        [
+            "/api_v1_login_company/info",
+            "/api_v1_receiveorder_base/search"
+        ]
+    );
     assert_eq!(used(&script.seen()), ["AT-1", "AT-2"]);
     assert_eq!(tokens.puts(), ["AT-2"]);
 }
@@ -139,9 +179,15 @@ async fn after_expiry_the_pair_rotates_in_a_small_call_of_its_own() {
 #[tokio::test]
 async fn without_a_pair_a_person_is_asked() {
     let script = Script::start(vec![]).await;
-    let error = account(&script.url, &Arc::default()).company().await.unwrap_err();
+    let error = account(&script.url, &Arc::default())
+        .company()
+        .await
+        .unwrap_err();
     assert_eq!(error_word(&error), "not_authorised");
-    assert!(error.to_string().contains("sabaki login nextengine main"), "{error}");
+    assert!(
+        error.to_string().contains("sabaki login nextengine main"),
+        "{error}"
+    );
     assert!(script.seen().is_empty());
 }
 
@@ -166,7 +212,10 @@ async fn login_stores_the_pair_whatever_is_there() {
         "company_ne_id": "NE0000001", "company_name": "見本商店"});
     let script = Script::start(vec![Reply::json(200, answer)]).await;
     let tokens = Tokens::with(pair(1, FAR));
-    let company = account(&script.url, &tokens).login(" U-1 ", "S-1").await.unwrap();
+    let company = account(&script.url, &tokens)
+        .login(" U-1 ", "S-1")
+        .await
+        .unwrap();
     assert_eq!(company.ne_id, "NE0000001");
     assert_eq!(tokens.puts(), ["AT-9"]);
     let seen = &script.seen()[0];
@@ -176,7 +225,10 @@ async fn login_stores_the_pair_whatever_is_there() {
 
     let refused = json!({"result": "error", "code": "001001", "message": "uid U-1 CSEC-CANARY"});
     let script = Script::start(vec![Reply::json(200, refused)]).await;
-    let error = account(&script.url, &tokens).login("U-1", "S-1").await.unwrap_err();
+    let error = account(&script.url, &tokens)
+        .login("U-1", "S-1")
+        .await
+        .unwrap_err();
     assert!(!error.to_string().contains("CANARY"), "{error}");
 }
 
@@ -188,7 +240,10 @@ async fn a_caller_that_is_gone_does_not_lose_the_pair() {
     let script = Script::with(move |_| {
         arrived.send(()).unwrap();
         wait.recv().unwrap();
-        Some(Reply::json(200, body("success", "", 2, "2099-01-02 00:00:00")))
+        Some(Reply::json(
+            200,
+            body("success", "", 2, "2099-01-02 00:00:00"),
+        ))
     })
     .await;
     let tokens = Tokens::with(pair(1, FAR));
@@ -256,10 +311,22 @@ async fn reads_tell_maintenance_and_silence_apart() {
         ("503 page", vec![Reply::html(503)], "unavailable"),
         ("200 page", vec![Reply::html(200)], "unavailable"),
         ("002007", vec![said("002007", "error")], "unavailable"),
-        ("003002 twice", vec![said("003002", "error"); 2], "not_answered"),
-        ("000001 twice", vec![said("000001", "error"); 2], "not_answered"),
+        (
+            "003002 twice",
+            vec![said("003002", "error"); 2],
+            "not_answered",
+        ),
+        (
+            "000001 twice",
+            vec![said("000001", "error"); 2],
+            "not_answered",
+        ),
         ("silence twice", vec![Reply::Silence; 2], "not_answered"),
-        ("no result twice", vec![Reply::json(200, "{}"); 2], "not_answered"),
+        (
+            "no result twice",
+            vec![Reply::json(200, "{}"); 2],
+            "not_answered",
+        ),
         ("002004", vec![said("002004", "error")], "not_authorised"),
         ("002003", vec![said("002003", "error")], "not_authorised"),
         ("redirect", vec![said("", "redirect")], "not_authorised"),

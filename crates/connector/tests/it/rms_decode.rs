@@ -23,10 +23,19 @@ fn a_whole_record() {
     assert_eq!(order.status, MallStatus::AwaitingConfirmation);
     assert_eq!(order.settlement, Known::Value(Settlement::Common));
     assert_eq!(order.payment_method, Known::Value(1));
-    assert_eq!(order.ordered_at, Known::Value("2026-11-02T11:03:43Z".parse().unwrap()));
+    assert_eq!(
+        order.ordered_at,
+        Known::Value("2026-11-02T11:03:43Z".parse().unwrap())
+    );
     assert_eq!(order.confirmed_at, Known::None);
-    assert_eq!((order.total, order.postage, order.coupon_total), (yen(5700), yen(550), yen(300)));
-    assert_eq!((order.points_used, order.wrapping_price), (yen(120), yen(110)));
+    assert_eq!(
+        (order.total, order.postage, order.coupon_total),
+        (yen(5700), yen(550), yen(300))
+    );
+    assert_eq!(
+        (order.points_used, order.wrapping_price),
+        (yen(120), yen(110))
+    );
     assert_eq!(order.wished_time_slot, Known::Value(1921));
     assert_eq!(order.memo, Known::None);
     let remarks = order.remarks.value().unwrap().expose();
@@ -36,9 +45,15 @@ fn a_whole_record() {
     let package = &order.packages[0];
     assert_eq!(package.basket_id, 3_100_000_001);
     assert_eq!(package.shipments[0].detail_id, 3_700_000_001);
-    assert_eq!(package.shipments[0].carrier, Known::Value("1000".to_owned()));
+    assert_eq!(
+        package.shipments[0].carrier,
+        Known::Value("1000".to_owned())
+    );
     assert_eq!(package.items[0].sku, "MUG01BL");
-    assert_eq!(package.items[1].sku, "cookie-01", "normal-inventory names no article");
+    assert_eq!(
+        package.items[1].sku, "cookie-01",
+        "normal-inventory names no article"
+    );
     let percents: Vec<_> = package.items.iter().map(|item| item.tax_percent).collect();
     assert_eq!(percents, [Known::Value(10), Known::Value(8)]);
 }
@@ -47,15 +62,27 @@ fn a_whole_record() {
 fn fields() {
     type Check = fn(&Order) -> bool;
     let cases: Vec<(Value, Check)> = vec![
-        (json!({"requestPrice": -9999}), |o| o.total == Known::Unknown),
+        (json!({"requestPrice": -9999}), |o| {
+            o.total == Known::Unknown
+        }),
         (json!({"requestPrice": null}), |o| o.total == Known::Unknown),
         (json!({"requestPrice": "5700"}), |o| o.total == yen(5700)),
         (json!({"requestPrice": 5700.0}), |o| o.total == yen(5700)),
-        (json!({"paymentCharge": -9999}), |o| o.payment_charge == Known::Unknown),
-        (json!({"orderProgress": 150}), |o| o.status == MallStatus::Unknown(150)),
-        (json!({"shippingTerm": 0}), |o| o.wished_time_slot == Known::None),
-        (json!({"shippingTerm": null}), |o| o.wished_time_slot == Known::None),
-        (json!({"deliveryDate": null}), |o| o.wished_delivery_date == Known::None),
+        (json!({"paymentCharge": -9999}), |o| {
+            o.payment_charge == Known::Unknown
+        }),
+        (json!({"orderProgress": 150}), |o| {
+            o.status == MallStatus::Unknown(150)
+        }),
+        (json!({"shippingTerm": 0}), |o| {
+            o.wished_time_slot == Known::None
+        }),
+        (json!({"shippingTerm": null}), |o| {
+            o.wished_time_slot == Known::None
+        }),
+        (json!({"deliveryDate": null}), |o| {
+            o.wished_delivery_date == Known::None
+        }),
         (json!({"remarks": null}), |o| o.remarks == Known::None),
         (json!({"giftCheckFlag": 2}), |o| o.gift == Known::Unknown),
         (json!({"SettlementModel": null}), |o| {
@@ -72,17 +99,21 @@ fn fields() {
         (json!({"WrappingModel1": null}), |o| {
             o.wrapping == Known::Value(false) && o.wrapping_price == yen(0)
         }),
-        (json!({"WrappingModel1": {"title": 1, "price": null}}), |o| {
-            o.wrapping == Known::Value(true) && o.wrapping_price == Known::Unknown
-        }),
-        (json!({"DueDateModelList": null, "ChangeReasonModelList": null}), |o| {
-            o.due_dates.is_empty() && o.changes.is_empty()
-        }),
+        (
+            json!({"WrappingModel1": {"title": 1, "price": null}}),
+            |o| o.wrapping == Known::Value(true) && o.wrapping_price == Known::Unknown,
+        ),
+        (
+            json!({"DueDateModelList": null, "ChangeReasonModelList": null}),
+            |o| o.due_dates.is_empty() && o.changes.is_empty(),
+        ),
         (
             json!({"DueDateModelList": [{"dueDateType": 0, "dueDate": "2026-11-16"}]}),
             |o| o.due_dates[0].on.to_string() == "2026-11-16",
         ),
-        (json!({"someNewField": {"a": [1]}}), |o| o.total == yen(5700)),
+        (json!({"someNewField": {"a": [1]}}), |o| {
+            o.total == yen(5700)
+        }),
     ];
     for (patch, check) in cases {
         assert!(check(&order(NUMBER, &patch)), "{patch}");
@@ -93,44 +124,87 @@ fn fields() {
 fn a_key_that_an_old_version_lacks_is_unknown() {
     let mut record = record(NUMBER, &json!({}));
     let fields = record.as_object_mut().unwrap();
-    for field in ["socialGiftFlag", "oneDayOperationFlag", "WrappingModel1", "PointModel"] {
+    for field in [
+        "socialGiftFlag",
+        "oneDayOperationFlag",
+        "WrappingModel1",
+        "PointModel",
+    ] {
         fields.remove(field);
     }
     let text = answer(&[record]).to_string();
-    let order = orders_from_response(text.as_bytes()).unwrap().orders.swap_remove(0).unwrap();
+    let order = orders_from_response(text.as_bytes())
+        .unwrap()
+        .orders
+        .swap_remove(0)
+        .unwrap();
     assert_eq!(order.social_gift, Known::Unknown);
     assert_eq!(order.one_day_operation, Known::Unknown);
-    assert_eq!((order.wrapping, order.points_used), (Known::Unknown, Known::Unknown));
+    assert_eq!(
+        (order.wrapping, order.points_used),
+        (Known::Unknown, Known::Unknown)
+    );
 }
 
 #[test]
 fn a_social_gift_without_address_has_no_recipient() {
     let mut record = record(NUMBER, &json!({"socialGiftFlag": 1}));
     let sender = &mut record["PackageModelList"][0]["SenderModel"];
-    for field in ["prefecture", "city", "subAddress", "familyName", "firstName"] {
+    for field in [
+        "prefecture",
+        "city",
+        "subAddress",
+        "familyName",
+        "firstName",
+    ] {
         sender[field] = json!("入力待ち");
     }
     sender["zipCode1"] = json!("999");
     sender["zipCode2"] = json!("9999");
     let text = answer(&[record]).to_string();
-    let order = orders_from_response(text.as_bytes()).unwrap().orders.swap_remove(0).unwrap();
+    let order = orders_from_response(text.as_bytes())
+        .unwrap()
+        .orders
+        .swap_remove(0)
+        .unwrap();
     assert_eq!(order.packages[0].recipient, Known::Unknown);
 }
 
 #[test]
 fn a_bad_record_names_its_field_and_spoils_no_other() {
     let cases = [
-        (json!({"requestPrice": "CANARY"}), "`requestPrice` is not a whole number"),
-        (json!({"requestPrice": 0.5}), "`requestPrice` is not a whole number"),
+        (
+            json!({"requestPrice": "CANARY"}),
+            "`requestPrice` is not a whole number",
+        ),
+        (
+            json!({"requestPrice": 0.5}),
+            "`requestPrice` is not a whole number",
+        ),
         (
             json!({"requestPrice": 1_000_000_000_001_i64}),
             "`requestPrice` is not an amount within ±10¹² yen",
         ),
-        (json!({"orderDatetime": "CANARY"}), "`orderDatetime` is not a date and time (…+0900)"),
-        (json!({"OrdererModel": ["CANARY"]}), "`OrdererModel` is not an object"),
-        (json!({"OrdererModel": {"familyName": ["CANARY"]}}), "`OrdererModel.familyName` is not a text"),
-        (json!({"PackageModelList": []}), "`PackageModelList` is missing"),
-        (json!({"PackageModelList": [{}]}), "`PackageModelList[0].basketId` is missing"),
+        (
+            json!({"orderDatetime": "CANARY"}),
+            "`orderDatetime` is not a date and time (…+0900)",
+        ),
+        (
+            json!({"OrdererModel": ["CANARY"]}),
+            "`OrdererModel` is not an object",
+        ),
+        (
+            json!({"OrdererModel": {"familyName": ["CANARY"]}}),
+            "`OrdererModel.familyName` is not a text",
+        ),
+        (
+            json!({"PackageModelList": []}),
+            "`PackageModelList` is missing",
+        ),
+        (
+            json!({"PackageModelList": [{}]}),
+            "`PackageModelList[0].basketId` is missing",
+        ),
         (json!({"orderProgress": null}), "`orderProgress` is missing"),
     ];
     for (patch, reason) in cases {
@@ -143,7 +217,11 @@ fn a_bad_record_names_its_field_and_spoils_no_other() {
     }
     let text = answer(&[json!({"orderProgress": 100}), json!("CANARY")]).to_string();
     let orders = orders_from_response(text.as_bytes()).unwrap().orders;
-    assert!(orders.iter().all(|bad| bad.as_ref().unwrap_err().number.is_none()));
+    assert!(
+        orders
+            .iter()
+            .all(|bad| bad.as_ref().unwrap_err().number.is_none())
+    );
 }
 
 #[test]
@@ -155,7 +233,10 @@ fn answers_without_orders() {
     let cases: Vec<(String, NotOrders)> = vec![
         (
             json!({"Results": {"errorCode": "ES01-01", "message": "Un-Authorised"}}).to_string(),
-            NotOrders::Gateway { code: "ES01-01".into(), message: "Un-Authorised".into() },
+            NotOrders::Gateway {
+                code: "ES01-01".into(),
+                message: "Un-Authorised".into(),
+            },
         ),
         (
             messages.to_string(),
@@ -176,20 +257,28 @@ fn answers_without_orders() {
         ("<html>".into(), NotOrders::NotJson { line: 1, column: 1 }),
     ];
     for (text, expected) in cases {
-        assert_eq!(orders_from_response(text.as_bytes()).err(), Some(expected), "{text}");
+        assert_eq!(
+            orders_from_response(text.as_bytes()).err(),
+            Some(expected),
+            "{text}"
+        );
     }
 }
 
 #[test]
 fn a_byte_order_mark_is_skipped() {
     let text = format!("\u{FEFF}{}", answer(&[record(NUMBER, &json!({}))]));
-    assert_eq!(orders_from_response(text.as_bytes()).unwrap().orders.len(), 1);
+    assert_eq!(
+        orders_from_response(text.as_bytes()).unwrap().orders.len(),
+        1
+    );
 }
 
 #[tokio::test]
 async fn one_reading_for_each_number_in_hundreds() {
-    let numbers: Vec<OrderNumber> =
-        (0..205).map(|i| OrderNumber::new(format!("n-{i:03}"))).collect();
+    let numbers: Vec<OrderNumber> = (0..205)
+        .map(|i| OrderNumber::new(format!("n-{i:03}")))
+        .collect();
     let script = Script::with(|request| {
         let request: Value = serde_json::from_str(&request.text()).unwrap();
         let asked = request["orderNumberList"].as_array().unwrap();
@@ -201,7 +290,11 @@ async fn one_reading_for_each_number_in_hundreds() {
             .map(|number| number.as_str().unwrap())
             .filter(|number| *number != "n-003")
             .map(|number| {
-                let damage = if number == "n-104" { json!({"orderProgress": "x"}) } else { json!({}) };
+                let damage = if number == "n-104" {
+                    json!({"orderProgress": "x"})
+                } else {
+                    json!({})
+                };
                 record(number, &damage)
             })
             .collect();

@@ -19,7 +19,10 @@ fn broken() -> Vec<(&'static str, Reply)> {
     let done = json!({"MessageModelList": [{"messageType": "INFO",
         "messageCode": "ORDER_EXT_API_CONFIRM_ORDER_INFO_101", "orderNumber": NUMBER}]});
     let head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n";
-    let endless = format!("{head}Content-Length: 99999999\r\n\r\n{}", "x".repeat(9 << 20));
+    let endless = format!(
+        "{head}Content-Length: 99999999\r\n\r\n{}",
+        "x".repeat(9 << 20)
+    );
     let mut latin = format!("{head}\r\n{{\"a\":\"").into_bytes();
     latin.extend([0xFF, b'"', b'}']);
     vec![
@@ -33,7 +36,9 @@ fn broken() -> Vec<(&'static str, Reply)> {
         ),
         (
             "cut chunk",
-            raw(&format!("{head}Transfer-Encoding: chunked\r\n\r\n400\r\n{done}")),
+            raw(&format!(
+                "{head}Transfer-Encoding: chunked\r\n\r\n400\r\n{done}"
+            )),
         ),
         ("too large", raw(&endless)),
         ("not UTF-8", Reply::Raw(latin)),
@@ -51,7 +56,10 @@ async fn a_write_without_a_clear_answer_is_doubtful_and_sent_once() {
         let script = Script::start(vec![reply]).await;
         let order = order(NUMBER, &json!({}));
         let key = key("k");
-        let calls = [MallCall { key: &key, order: &order }; 2];
+        let calls = [MallCall {
+            key: &key,
+            order: &order,
+        }; 2];
         let result = rms(&script.url).confirm(&calls).await;
         assert_eq!(words(&result), "doubtful, doubtful", "{name}: {result:?}");
         assert_eq!(script.seen().len(), 1, "{name}: a write is never repeated");
@@ -63,8 +71,14 @@ async fn a_read_without_an_answer_is_tried_again() {
     for (name, reply) in broken() {
         let good = Reply::json(200, answer(&[record(NUMBER, &json!({}))]));
         let script = Script::start(vec![reply, good]).await;
-        let readings = rms(&script.url).read(&[OrderNumber::new(NUMBER)]).await.unwrap();
-        assert!(matches!(readings.as_slice(), [OrderReading::Read(_)]), "{name}");
+        let readings = rms(&script.url)
+            .read(&[OrderNumber::new(NUMBER)])
+            .await
+            .unwrap();
+        assert!(
+            matches!(readings.as_slice(), [OrderReading::Read(_)]),
+            "{name}"
+        );
         assert_eq!(script.seen().len(), 2, "{name}");
     }
 }
@@ -76,7 +90,12 @@ async fn nothing_was_sent_where_nobody_listens() {
     drop(listener);
     let order = order(NUMBER, &json!({}));
     let key = key("k");
-    let result = rms(&url).confirm(&[MallCall { key: &key, order: &order }]).await;
+    let result = rms(&url)
+        .confirm(&[MallCall {
+            key: &key,
+            order: &order,
+        }])
+        .await;
     assert_eq!(words(&result), "error not_answered");
 }
 
@@ -95,7 +114,13 @@ async fn redirects_are_not_followed() {
         assert_eq!(error_word(&error), "rejected", "{status}");
         let order = order(NUMBER, &json!({}));
         let key = key("k");
-        let outcomes = mall.confirm(&[MallCall { key: &key, order: &order }]).await.unwrap();
+        let outcomes = mall
+            .confirm(&[MallCall {
+                key: &key,
+                order: &order,
+            }])
+            .await
+            .unwrap();
         assert!(matches!(outcomes[0], Outcome::Doubtful { .. }), "{status}");
     }
     assert!(target.seen().is_empty(), "no request went elsewhere");
@@ -108,20 +133,39 @@ async fn reads_tell_maintenance_credentials_and_silence_apart() {
         "messageCode": "ORDER_EXT_API_GET_ORDER_ERROR_009", "message": "x"}], "OrderModelList": null});
     let cases = [
         ("503", vec![Reply::html(503)], "unavailable"),
-        ("401", vec![Reply::json(401, gateway("ES01-01"))], "not_authorised"),
-        ("200 with ES01", vec![Reply::json(200, gateway("ES01-01"))], "not_authorised"),
+        (
+            "401",
+            vec![Reply::json(401, gateway("ES01-01"))],
+            "not_authorised",
+        ),
+        (
+            "200 with ES01",
+            vec![Reply::json(200, gateway("ES01-01"))],
+            "not_authorised",
+        ),
         ("403 page", vec![Reply::html(403)], "not_authorised"),
-        ("415", vec![Reply::json(415, gateway("ES04-03"))], "rejected"),
+        (
+            "415",
+            vec![Reply::json(415, gateway("ES04-03"))],
+            "rejected",
+        ),
         ("400", vec![Reply::json(400, &said)], "rejected"),
         ("500 twice", vec![Reply::json(500, "{}"); 2], "not_answered"),
         ("429 twice", vec![Reply::html(429); 2], "not_answered"),
         ("page twice", vec![Reply::html(200); 2], "not_answered"),
-        ("errors under 200", vec![Reply::json(200, &said)], "not_answered"),
+        (
+            "errors under 200",
+            vec![Reply::json(200, &said)],
+            "not_answered",
+        ),
     ];
     for (name, replies, expected) in cases {
         let requests = replies.len();
         let script = Script::start(replies).await;
-        let error = rms(&script.url).read(&[OrderNumber::new(NUMBER)]).await.unwrap_err();
+        let error = rms(&script.url)
+            .read(&[OrderNumber::new(NUMBER)])
+            .await
+            .unwrap_err();
         assert_eq!(error_word(&error), expected, "{name}: {error}");
         assert_eq!(script.seen().len(), requests, "{name}");
     }
@@ -131,14 +175,26 @@ async fn reads_tell_maintenance_credentials_and_silence_apart() {
 async fn what_goes_out() {
     let good = Reply::json(200, answer(&[record(NUMBER, &json!({}))]));
     let script = Script::start(vec![good]).await;
-    rms(&script.url).read(&[OrderNumber::new(NUMBER)]).await.unwrap();
+    rms(&script.url)
+        .read(&[OrderNumber::new(NUMBER)])
+        .await
+        .unwrap();
     let seen = &script.seen()[0];
-    assert!(seen.head.starts_with("POST /es/2.0/order/getOrder/ HTTP/1.1"));
-    assert_eq!(seen.header("content-type"), Some("application/json; charset=utf-8"));
+    assert!(
+        seen.head
+            .starts_with("POST /es/2.0/order/getOrder/ HTTP/1.1")
+    );
+    assert_eq!(
+        seen.header("content-type"),
+        Some("application/json; charset=utf-8")
+    );
     // base64 of `SP987654_CANARYsecret:SL987654_CANARYlicence`
     assert_eq!(
         seen.header("authorization"),
         Some("ESA U1A5ODc2NTRfQ0FOQVJZc2VjcmV0OlNMOTg3NjU0X0NBTkFSWWxpY2VuY2U=")
     );
-    assert_eq!(seen.text(), format!(r#"{{"orderNumberList":["{NUMBER}"],"version":10}}"#));
+    assert_eq!(
+        seen.text(),
+        format!(r#"{{"orderNumberList":["{NUMBER}"],"version":10}}"#)
+    );
 }

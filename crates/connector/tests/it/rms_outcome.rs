@@ -12,14 +12,26 @@ use crate::script::{Reply, Script};
 #[tokio::test]
 async fn outcomes() {
     for (name, case) in all("rms/outcome") {
-        let replies: Vec<Reply> = case["replies"].as_array().unwrap().iter().map(reply).collect();
+        let replies: Vec<Reply> = case["replies"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(reply)
+            .collect();
         let expected_requests = replies.len();
         let script = Script::start(replies).await;
         let result = call(&script.url, &case).await;
-        assert_eq!(words(&result), case["expected"].as_str().unwrap(), "{name}: {result:?}");
+        assert_eq!(
+            words(&result),
+            case["expected"].as_str().unwrap(),
+            "{name}: {result:?}"
+        );
         let seen = script.seen();
         assert_eq!(seen.len(), expected_requests, "{name}: requests");
-        let last = seen.last().map(crate::script::Seen::text).unwrap_or_default();
+        let last = seen
+            .last()
+            .map(crate::script::Seen::text)
+            .unwrap_or_default();
         for part in case["body_has"].as_array().into_iter().flatten() {
             assert!(last.contains(part.as_str().unwrap()), "{name}: {last}");
         }

@@ -47,7 +47,11 @@ fn page(numbers: &[String], pagination: &Value, total: usize) -> Reply {
         .skip((page - 1) * per_page)
         .take(per_page)
         .collect();
-    let code = if shown.is_empty() { "INFO_102" } else { "INFO_101" };
+    let code = if shown.is_empty() {
+        "INFO_102"
+    } else {
+        "INFO_101"
+    };
     let pages = if shown.is_empty() {
         json!({"totalRecordsAmount": null, "totalPages": null, "requestPage": null})
     } else {

@@ -10,7 +10,16 @@ use crate::script::{Reply, Script};
 use crate::tokens::{Tokens, pair};
 
 fn assert_clean(text: &str) {
-    for canary in ["CANARY", "花子", "見本町", "架空区", "0000000000", "AT-1", "RT-1", "U1A5"] {
+    for canary in [
+        "CANARY",
+        "花子",
+        "見本町",
+        "架空区",
+        "0000000000",
+        "AT-1",
+        "RT-1",
+        "U1A5",
+    ] {
         assert!(!text.contains(canary), "{canary} in {text}");
     }
 }
@@ -28,7 +37,12 @@ async fn rms_says_nothing() {
         let mall = rms(&script.url);
         let order = order(number, &json!({}));
         let key = key("k");
-        let outcomes = mall.confirm(&[MallCall { key: &key, order: &order }]).await;
+        let outcomes = mall
+            .confirm(&[MallCall {
+                key: &key,
+                order: &order,
+            }])
+            .await;
         assert_clean(&format!("{outcomes:?}"));
         let readings = mall.read(&[OrderNumber::new(number)]).await;
         assert_clean(&format!("{readings:?}"));
@@ -42,11 +56,17 @@ async fn rms_says_nothing() {
 async fn nextengine_says_nothing() {
     let echo = json!({"result": "error", "code": "020900",
         "message": "AT-1 RT-1 CID-CANARY CSEC-CANARY"});
-    for reply in [Reply::json(200, &echo), Reply::Answer(200, "text/html", echo.to_string() + "x")] {
+    for reply in [
+        Reply::json(200, &echo),
+        Reply::Answer(200, "text/html", echo.to_string() + "x"),
+    ] {
         let script = Script::start(vec![reply; 2]).await;
         let tokens = Tokens::with(pair(1, "2099-01-01 00:00:00"));
         let result = account(&script.url, &tokens).company().await;
         assert_clean(&format!("{result:?}"));
     }
-    assert_clean(&format!("{:?}", crate::nextengine_account::config("http://127.0.0.1:1")));
+    assert_clean(&format!(
+        "{:?}",
+        crate::nextengine_account::config("http://127.0.0.1:1")
+    ));
 }
