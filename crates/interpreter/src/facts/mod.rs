@@ -42,6 +42,16 @@ impl Facts {
         self.values.get(field).unwrap_or(&Value::Unknown)
     }
 
+    /// Takes over what other facts say about a group of fields (`slip`): a slip that was read apart.
+    pub fn take_group(&mut self, group: &str, other: &Self) {
+        let vocabulary = Arc::clone(&self.vocabulary);
+        for (at, field) in vocabulary.fields.iter().enumerate() {
+            if field.id.split_once('.').is_some_and(|(g, _)| g == group) {
+                self.set(at, other.get(at).clone());
+            }
+        }
+    }
+
     /// Sets a field by its index; an index that the vocabulary does not have is ignored.
     pub fn set(&mut self, field: usize, value: Value) {
         if let Some(place) = self.values.get_mut(field) {

@@ -1,5 +1,6 @@
 //! Records in, facts and complaints out.
 
+use proptest::prelude::*;
 use sabaki_diagnostic::lang::Lang;
 use serde_json::{Value as Json, json};
 
@@ -294,6 +295,107 @@ fn warnings_come_once_a_key_and_are_errors_in_tests() {
     }
     let test = FactsReader::strict(&vocabulary).read(&json!({})).unwrap();
     assert_eq!(test.order_number, "test");
+}
+
+#[test]
+fn a_slip_that_was_read_apart_is_taken_over() {
+    let mut reader = FactsReader::new(&shipped());
+    let mut order = reader
+        .read(&json!({"order_number": "N", "gift": true}))
+        .unwrap();
+    let slip = json!({"order_number": "N", "slip": {"exists": true, "status": "印刷待ち"}});
+    order
+        .facts
+        .take_group("slip", &reader.read(&slip).unwrap().facts);
+    let facts = facts_json(&order.facts);
+    assert_eq!(facts["slip.status"], json!("awaiting_print"));
+    assert_eq!(facts["gift"], json!(true));
+}
+
+/// A value for a field of this type, of any form that files have, or nonsense.
+fn any_value() -> impl Strategy<Value = Json> {
+    let leaf = prop_oneof![
+        Just(Json::Null),
+        any::<bool>().prop_map(Json::from),
+        any::<i64>().prop_map(Json::from),
+        any::<f64>().prop_map(Json::from),
+        (0..1_000_i64).prop_map(Json::from),
+        "\\PC{0,12}".prop_map(Json::from),
+        prop::sample::select(vec![
+            "",
+            "発送待ち",
+            "awaiting_print",
+            "300",
+            "30,000円",
+            "-9999",
+            "2026-11-24 10:00",
+            "2026-11-24",
+            "共通",
+            "入金済み",
+            "true",
+            "0",
+            "1.0",
+            "1h30m",
+        ])
+        .prop_map(Json::from),
+    ];
+    leaf.prop_recursive(2, 12, 3, |inner| {
+        let members = [
+            "sku",
+            "個数",
+            "status",
+            "prefecture",
+            "exists",
+            "waiting",
+            "x",
+        ];
+        let member = (prop::sample::select(members.to_vec()), inner.clone());
+        prop_oneof![
+            prop::collection::vec(inner, 0..3).prop_map(Json::from),
+            prop::collection::vec(member, 0..3).prop_map(|m| Json::Object(
+                m.into_iter().map(|(k, v)| (k.to_owned(), v)).collect()
+            )),
+        ]
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+
+    #[test]
+    fn what_was_read_is_written_so_that_it_reads_the_same(
+        values in prop::collection::vec((0..200_usize, any_value()), 0..5)
+    ) {
+        let vocabulary = shipped_once();
+        let mut record = serde_json::Map::from_iter([("order_number".to_owned(), json!("N"))]);
+        for (at, value) in values {
+            let field = vocabulary.fields.get(at % (vocabulary.fields.len() + 2));
+            record.insert(field.map_or("slip".to_owned(), |f| f.id.to_string()), value);
+        }
+        let mut reader = FactsReader::new(&vocabulary);
+        if let Ok(first) = reader.read(&Json::Object(record)) {
+            let second = reader.read(&facts_json(&first.facts));
+            let second = second.map_err(|e| TestCaseError::fail(e.message(Lang::En)))?;
+            prop_assert_eq!(facts_json(&first.facts), facts_json(&second.facts));
+            prop_assert_eq!(first.facts, second.facts);
+        }
+    }
+
+    #[test]
+    fn no_bytes_upset_the_reading_of_files(bytes in prop::collection::vec(prop::sample::select(
+        b"{}[]\",:\\\n\r 0123.e-tfnasl\xe3\x81\x82".to_vec()), 0..40))
+    {
+        if let Ok(OrdersFile::Records(lines)) = read_orders(&bytes) {
+            let last = bytes.split(|b| *b == b'\n').count();
+            prop_assert!(lines.iter().all(|line| (1..=last).contains(&line.line)));
+        }
+    }
+}
+
+fn shipped_once() -> std::sync::Arc<crate::vocabulary::model::Vocabulary> {
+    static SHIPPED: std::sync::OnceLock<std::sync::Arc<crate::vocabulary::model::Vocabulary>> =
+        std::sync::OnceLock::new();
+    std::sync::Arc::clone(SHIPPED.get_or_init(shipped))
 }
 
 /// `LINE kind` for each record, or what the file is.

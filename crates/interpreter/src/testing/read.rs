@@ -104,7 +104,7 @@ impl Reading<'_> {
             let step = self.step(span, step, start);
             steps.extend(step);
         }
-        self.merge_opening(&mut steps);
+        merge_opening(&mut steps);
         if steps
             .windows(2)
             .any(|pair| matches!(pair, [a, b] if b.at < a.at))
@@ -116,22 +116,6 @@ impl Reading<'_> {
             span,
             steps,
         })
-    }
-
-    /// A time line without an expectation of its own for the start begins with its first step.
-    #[expect(clippy::unused_self, reason = "reads as one of the steps of `test`")]
-    fn merge_opening(&self, steps: &mut Vec<Step>) {
-        let silent = steps
-            .first()
-            .is_some_and(|opening| opening.expect.is_none());
-        if silent && steps.len() > 1 {
-            let opening = steps.remove(0);
-            if let Some(first) = steps.first_mut() {
-                let changes = std::mem::replace(&mut first.order, opening.order);
-                first.order.extend(changes);
-                first.released.splice(0..0, opening.released);
-            }
-        }
     }
 
     fn step(&mut self, span: Span, entry: StepEntry, start: Timestamp) -> Option<Step> {
@@ -252,6 +236,21 @@ impl Reading<'_> {
 
     fn report(&mut self, diagnostic: Diagnostic) {
         self.diagnostics.push(diagnostic);
+    }
+}
+
+/// A start that expects nothing is one look with a first step at the same instant. With a later
+/// first step the rules are looked at in between, as the engine would: waits begin at the start.
+fn merge_opening(steps: &mut Vec<Step>) {
+    let silent = matches!(&steps[..], [opening, first, ..]
+        if opening.expect.is_none() && opening.at == first.at);
+    if silent {
+        let opening = steps.remove(0);
+        if let Some(first) = steps.first_mut() {
+            let changes = std::mem::replace(&mut first.order, opening.order);
+            first.order.extend(changes);
+            first.released.splice(0..0, opening.released);
+        }
     }
 }
 

@@ -19,6 +19,7 @@ rule "30分" when status = 注文確認待ち and ordered_at is known then confi
 rule "備考" when remarks is not empty hold confirm because "備考欄にコメントあり"
 rule "大口" when total >= 100,000円 then tag "大口", tag "高額"
 rule "試し" shadow when gift then set_ship_method "宅配便"
+rule "様子見" when sub_status = "様子見" then confirm after 30m
 rule "催促" when payment_method = 銀行振込 then notify "mail" "お願い" every 3d up to 2 times
 "#;
 
@@ -180,6 +181,12 @@ tests:
   - name: 時刻がなければ注文日時
     order: {status: 注文確認待ち, ordered_at: 2026-11-24 10:00}
     expect: {waiting: [{action: confirm, until: 2026-11-24 10:30}]}
+  - name: 待つのはテストの始まりから
+    now: 2026-11-24 10:00
+    order: {status: 注文確認待ち, sub_status: 様子見}
+    timeline:
+      - {at: +29m, expect: {waiting: [{action: confirm, until: +30m}]}}
+      - {at: +30m, expect: {due: [confirm]}}
   - name: 項目の誤り
     order: {stauts: 注文確認待ち}
     expect: {due: []}
@@ -196,10 +203,10 @@ tests:
     assert_eq!(
         mismatches(tests),
         [
-            "5 E0988 The order of `項目の誤り` cannot be read. No field `stauts`. Did you mean `status`?",
-            "6 E0988 The order of `値の誤り` cannot be read. `status` has no value `注文確認まち`.",
-            "7 E0988 The order of `二つの名前` cannot be read. `status` is given twice.",
-            "8 E0987 No rule `備こう`.",
+            "6 E0988 The order of `項目の誤り` cannot be read. No field `stauts`. Did you mean `status`?",
+            "7 E0988 The order of `値の誤り` cannot be read. `status` has no value `注文確認まち`.",
+            "8 E0988 The order of `二つの名前` cannot be read. `status` is given twice.",
+            "9 E0987 No rule `備こう`.",
         ]
     );
 }
@@ -262,7 +269,7 @@ tests:
   - {name: b, order: {settlement: selectable, status: 発送待ち}, expect: {due: []}}
 ";
     let coverage = report(tests).coverage;
-    assert_eq!(coverage.matched_rules(), (1, 6));
+    assert_eq!(coverage.matched_rules(), (1, 7));
     let paid = coverage
         .rules
         .iter()
