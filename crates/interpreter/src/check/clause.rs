@@ -143,7 +143,12 @@ fn bool_term(term: &Term, wanted: bool, program: &Program, deep: u32) -> Asks {
             }
         }
         TermKind::Let(at) if deep > 0 => {
-            match program.lets.get(*at).and_then(Option::as_ref).map(|t| &t.kind) {
+            match program
+                .lets
+                .get(*at)
+                .and_then(Option::as_ref)
+                .map(|t| &t.kind)
+            {
                 Some(TermKind::Condition(inner)) => of(inner, wanted, program, deep - 1),
                 Some(TermKind::Field(_) | TermKind::Let(_)) => {
                     match program.lets.get(*at).and_then(Option::as_ref) {
@@ -211,7 +216,10 @@ fn leaf(test: &Test, wanted: bool) -> Option<(usize, Domain)> {
                 return None;
             };
             let with = number(with)?;
-            Some((field(left)?, turned(Values::Numbers(interval(*op, with)), wanted)))
+            Some((
+                field(left)?,
+                turned(Values::Numbers(interval(*op, with)), wanted),
+            ))
         }
         Test::Known(term) => {
             let domain = if wanted {

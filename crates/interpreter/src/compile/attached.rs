@@ -11,11 +11,10 @@ use crate::typing::report::NO_FILE;
 pub(super) fn rows(
     data: &BTreeMap<String, Vec<u8>>,
     path: &Spanned<String>,
-) -> Result<Vec<Vec<String>>, Diagnostic> {
+) -> Result<Vec<Vec<String>>, Box<Diagnostic>> {
     let wrong = |variant| {
-        Diagnostic::new(NO_FILE, path.span)
-            .variant(variant)
-            .arg("path", path.node.as_str())
+        let diagnostic = Diagnostic::new(NO_FILE, path.span).variant(variant);
+        Box::new(diagnostic.arg("path", path.node.as_str()))
     };
     let bytes = data
         .get(&path.node)

@@ -140,7 +140,7 @@ impl Collected<'_> {
                     .filter(|entry| !matches!(entry, Entry::Read(text) if text.is_empty()))
                     .collect(),
                 Err(diagnostic) => {
-                    self.diagnostics.push(diagnostic);
+                    self.diagnostics.push(*diagnostic);
                     Vec::new()
                 }
             },

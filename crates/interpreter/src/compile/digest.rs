@@ -55,7 +55,10 @@ impl<'a> Digester<'a> {
     ) -> Self {
         Self {
             vocabulary,
-            calendars: calendars.iter().map(|calendar| of_calendar(calendar)).collect(),
+            calendars: calendars
+                .iter()
+                .map(|calendar| of_calendar(calendar))
+                .collect(),
             lets: vec![None; lets.len()],
             terms: lets,
         }
@@ -114,7 +117,10 @@ impl<'a> Digester<'a> {
             text(then.from.as_ref().map(|from| self.term(from))),
             text(then.at.map(|at| at.to_string())),
             text(calendar),
-            text(then.every.map(|(interval, times)| format!("{interval}x{times}"))),
+            text(
+                then.every
+                    .map(|(interval, times)| format!("{interval}x{times}")),
+            ),
         ];
         let timing = join("timing", timing);
         let mut calls = Vec::new();
@@ -151,7 +157,8 @@ impl<'a> Digester<'a> {
     fn test(&mut self, test: &Test) -> Hash {
         match test {
             Test::Always(always) => join("always", [always.to_string()]),
-            Test::Bool(term) => join("bool", [self.term(term)]),
+            // A `let` counts by the condition that it stands for.
+            Test::Bool(term) => self.term(term),
             Test::And(parts) => {
                 let mut all = Vec::new();
                 for part in parts {
@@ -259,7 +266,7 @@ impl<'a> Digester<'a> {
             TermKind::Param(at) => join("param", [at.to_string()]),
             TermKind::Clock(field) => join("clock", [format!("{field:?}")]),
             TermKind::Let(at) => self.let_term(*at),
-            TermKind::Condition(condition) => join("bool", [self.condition(condition)]),
+            TermKind::Condition(condition) => self.condition(condition),
             TermKind::Count { list, predicate } => {
                 let predicate = predicate.as_ref().map(|p| self.condition(p));
                 join("count", [self.field(*list), predicate.unwrap_or_default()])
@@ -271,7 +278,10 @@ impl<'a> Digester<'a> {
             } => {
                 let predicate = predicate.as_ref().map(|p| self.condition(p));
                 let member = self.member(*list, *member);
-                join("sum", [self.field(*list), member, predicate.unwrap_or_default()])
+                join(
+                    "sum",
+                    [self.field(*list), member, predicate.unwrap_or_default()],
+                )
             }
             TermKind::Arithmetic { op, left, right } => {
                 join(&format!("{op:?}"), [self.term(left), self.term(right)])
@@ -341,7 +351,10 @@ fn of_calendar(calendar: &Calendar) -> Hash {
             CalendarLineKind::Except(of) => {
                 parts.extend(days(of).into_iter().map(|day| join("except", [day])));
             }
-            CalendarLineKind::Also { days: of, hours: open } => {
+            CalendarLineKind::Also {
+                days: of,
+                hours: open,
+            } => {
                 for day in days(of) {
                     parts.push(join("also", [day, hours(open)]));
                 }

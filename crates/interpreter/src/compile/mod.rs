@@ -55,7 +55,11 @@ pub struct Compiled {
 
 /// Parses, types, checks and compiles a rule set. All errors of all files are reported.
 pub fn compile(vocabulary: &Arc<Vocabulary>, files: &RuleFiles) -> Compiled {
-    let bytes: usize = files.sources.iter().map(|(_, file)| file.text().len()).sum();
+    let bytes: usize = files
+        .sources
+        .iter()
+        .map(|(_, file)| file.text().len())
+        .sum();
     if bytes > MOST_BYTES {
         let diagnostic = Diagnostic::new(SET_TOO_LARGE, Span::new(FileId(0), 0, 0));
         return Compiled {
@@ -107,7 +111,11 @@ pub fn compile_trees(
     let program = Program {
         vocabulary: Arc::clone(vocabulary),
         lets,
-        calendars: collected.calendars.iter().map(|c| Calendar::new(c)).collect(),
+        calendars: collected
+            .calendars
+            .iter()
+            .map(|c| Calendar::new(c))
+            .collect(),
         weekdays: program::weekdays(vocabulary),
         actions,
         first_seen_at: words.names.field("first_seen_at"),

@@ -25,7 +25,10 @@ pub(super) const EMPTY_PERIOD: Code = Code::new("E0405");
 
 /// What a rule is before it is known by name and digest.
 pub(super) fn blank(span: Span, head: &Head, typer: &mut Typer<'_>) -> CompiledRule {
-    let from = head.from.as_ref().and_then(|from| jst::instant(from.node.start()));
+    let from = head
+        .from
+        .as_ref()
+        .and_then(|from| jst::instant(from.node.start()));
     let until = head.until.as_ref().and_then(after);
     if let (Some(start), Some(end), Some(until)) = (from, until, &head.until)
         && end <= start
@@ -106,9 +109,10 @@ pub(super) fn rule(
 /// `FILE:LINE`, which a rule without a name is called by.
 fn place_name(sources: &Sources, span: Span) -> String {
     let place = sources.place(span);
-    place
-        .rsplit_once(':')
-        .map_or_else(|| format!("{}:{}", span.file.0, span.start), |(p, _)| p.to_owned())
+    place.rsplit_once(':').map_or_else(
+        || format!("{}:{}", span.file.0, span.start),
+        |(p, _)| p.to_owned(),
+    )
 }
 
 fn then(then: &Then, words: &Words, typer: &mut Typer<'_>) -> Option<CompiledThen> {
@@ -118,16 +122,20 @@ fn then(then: &Then, words: &Words, typer: &mut Typer<'_>) -> Option<CompiledThe
         .map(|call| action::call(call, words, typer))
         .collect();
     let timing = &then.timing;
-    let from = timing
-        .from
-        .as_ref()
-        .map(|from| typer.term(from, Place::Order, None).and_then(|term| instant(term, typer)));
+    let from = timing.from.as_ref().map(|from| {
+        typer
+            .term(from, Place::Order, None)
+            .and_then(|term| instant(term, typer))
+    });
     let during = timing.during.as_ref().map(|name| typer.calendar(name));
     let calls: Vec<_> = calls.into_iter().collect::<Option<_>>()?;
     Some(CompiledThen {
         span: then.span,
         calls,
-        after: timing.after.as_ref().map(|after| after.node.total_seconds()),
+        after: timing
+            .after
+            .as_ref()
+            .map(|after| after.node.total_seconds()),
         from: match from {
             Some(from) => Some(from?),
             None => None,
@@ -149,18 +157,19 @@ fn instant(term: Term, typer: &mut Typer<'_>) -> Option<Term> {
         return Some(term);
     }
     let diagnostic = Diagnostic::new(WRONG_TYPE, term.span)
-        .arg("wanted", sabaki_diagnostic::diagnostic::Arg::Text("type.datetime"))
-        .arg("found", crate::typing::report::type_name(typer.vocabulary(), &term.ty));
+        .arg(
+            "wanted",
+            sabaki_diagnostic::diagnostic::Arg::Text("type.datetime"),
+        )
+        .arg(
+            "found",
+            crate::typing::report::type_name(typer.vocabulary(), &term.ty),
+        );
     typer.diagnostics.push(diagnostic);
     None
 }
 
-fn hold(
-    hold: &Hold,
-    words: &Words,
-    typer: &mut Typer<'_>,
-    name: &str,
-) -> Option<CompiledHold> {
+fn hold(hold: &Hold, words: &Words, typer: &mut Typer<'_>, name: &str) -> Option<CompiledHold> {
     let mut out = CompiledHold {
         span: hold.span,
         everything: false,
@@ -190,8 +199,7 @@ pub(super) fn find_action(name: &Name, words: &Words, typer: &mut Typer<'_>) -> 
     let found = words.names.action(&name.text);
     if found.is_none() {
         let near = words.names.nearest_action(&name.text);
-        let diagnostic =
-            Diagnostic::new(UNKNOWN_ACTION, name.span).arg("name", name.text.as_str());
+        let diagnostic = Diagnostic::new(UNKNOWN_ACTION, name.span).arg("name", name.text.as_str());
         typer
             .diagnostics
             .push(with_nearest(diagnostic, name.span, near));

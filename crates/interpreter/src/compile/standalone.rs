@@ -1,5 +1,6 @@
 //! Expressions that stand in a vocabulary: `legal`, `done`, and defaults of absent fields.
 
+use std::cell::Cell;
 use std::sync::Arc;
 
 use sabaki_diagnostic::code::Code;
@@ -10,7 +11,7 @@ use sabaki_parser::dsl::fragment;
 use sabaki_parser::place::Place as TextPlace;
 
 use super::program::{ActionProgram, Program, weekdays};
-use crate::decide::look::{Lets, Look};
+use crate::decide::look::{FUEL, Lets, Look};
 use crate::facts::Facts;
 use crate::typing::scope::{Place, Words};
 use crate::typing::tree::{Condition, Term};
@@ -32,6 +33,7 @@ impl Standalone {
     /// Its value for an order. Expressions that speak of the clock see `now`.
     pub fn value(&self, facts: &Facts, now: jiff::Timestamp) -> Value {
         let lets = Lets::new(0);
+        let fuel = Cell::new(FUEL);
         let look = Look {
             program: &self.program,
             facts,
@@ -39,6 +41,7 @@ impl Standalone {
             member: None,
             args: &[],
             lets: &lets,
+            fuel: &fuel,
         };
         crate::decide::term::value(&self.term, &look).into_owned()
     }

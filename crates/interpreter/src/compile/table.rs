@@ -65,9 +65,9 @@ pub(super) fn table(
     let (when, unless) = (when.flatten().map(Arc::new), unless.flatten().map(Arc::new));
     let acts = |column: &Column| matches!(column.kind, ColumnKind::Then(_) | ColumnKind::Hold(_));
     if grid.rows.is_empty() || !grid.columns.iter().any(acts) {
-        typer
-            .diagnostics
-            .push(Diagnostic::new(NOTHING_TO_DO, table.name.span).arg("name", table.name.text.as_str()));
+        typer.diagnostics.push(
+            Diagnostic::new(NOTHING_TO_DO, table.name.span).arg("name", table.name.text.as_str()),
+        );
         whole = false;
     }
     let mut rules = Vec::with_capacity(grid.rows.len());
@@ -100,7 +100,7 @@ fn from_file(
     let rows = match attached::rows(data, path) {
         Ok(rows) => rows,
         Err(diagnostic) => {
-            typer.diagnostics.push(diagnostic);
+            typer.diagnostics.push(*diagnostic);
             return None;
         }
     };
@@ -186,12 +186,7 @@ fn hold(
     true
 }
 
-fn then(
-    action: usize,
-    cell: &Cell,
-    words: &Words,
-    typer: &mut Typer<'_>,
-) -> Option<CompiledThen> {
+fn then(action: usize, cell: &Cell, words: &Words, typer: &mut Typer<'_>) -> Option<CompiledThen> {
     let declared = words.vocabulary.actions.get(action)?;
     let args: Vec<Expr> = match (&cell.kind, declared.params.len()) {
         (CellKind::Yes, 0) => Vec::new(),
@@ -207,7 +202,13 @@ fn then(
         .params
         .iter()
         .zip(args)
-        .map(|(param, arg)| if param.ty == Type::Text { as_text(arg) } else { arg })
+        .map(|(param, arg)| {
+            if param.ty == Type::Text {
+                as_text(arg)
+            } else {
+                arg
+            }
+        })
         .collect();
     let call = action::with_args(action, cell.span, &args, words, typer)?;
     Some(CompiledThen {

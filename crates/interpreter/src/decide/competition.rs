@@ -97,8 +97,7 @@ fn compete(set: &RuleSet, requests: &Requests, groups: &mut Vec<Group>) {
         *best = mine.max(*best);
     }
     groups.retain(|group| {
-        !single(group.action)
-            || best.get(&group.action) == Some(&priority(set, &group.rules))
+        !single(group.action) || best.get(&group.action) == Some(&priority(set, &group.rules))
     });
     let mut rules: BTreeMap<usize, (usize, Vec<usize>)> = BTreeMap::new();
     for group in groups.iter().filter(|group| single(group.action)) {

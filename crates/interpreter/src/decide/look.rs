@@ -1,6 +1,6 @@
 //! One look at one order at one instant: everything that an evaluation reads.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use jiff::Timestamp;
 
@@ -25,20 +25,29 @@ pub(crate) struct Look<'a> {
     pub args: &'a [Value],
     /// What is known of `let`s at this instant.
     pub lets: &'a Lets,
+    /// How many more steps may be walked to find the next change.
+    pub fuel: &'a Cell<u32>,
 }
 
 /// The values of `let`s at one instant, computed once.
 #[derive(Debug, Default)]
 pub(crate) struct Lets {
     values: RefCell<Vec<Option<Value>>>,
-    changes: RefCell<Vec<Option<Option<Timestamp>>>>,
+    changes: RefCell<Vec<Change>>,
+}
+
+/// What is known of when a `let` next changes.
+#[derive(Debug, Clone, Copy)]
+enum Change {
+    Unasked,
+    Next(Option<Timestamp>),
 }
 
 impl Lets {
     pub(crate) fn new(count: usize) -> Self {
         Self {
             values: RefCell::new(vec![None; count]),
-            changes: RefCell::new(vec![None; count]),
+            changes: RefCell::new(vec![Change::Unasked; count]),
         }
     }
 
@@ -53,7 +62,17 @@ impl Lets {
     }
 }
 
+/// The steps that one look ahead may walk in all.
+pub(crate) const FUEL: u32 = 4_000;
+
 impl<'a> Look<'a> {
+    /// Takes one step; false when none is left.
+    pub(crate) fn step(&self) -> bool {
+        let left = self.fuel.get();
+        self.fuel.set(left.saturating_sub(1));
+        left > 0
+    }
+
     /// The same look, at a member of a list.
     pub(crate) fn at_member(&self, member: &'a Record) -> Self {
         Self {
@@ -94,13 +113,13 @@ impl<'a> Look<'a> {
 
     /// When time next changes a `let`, found out once at this instant.
     pub(crate) fn next_of_let(&self, at: usize) -> Option<Timestamp> {
-        if let Some(known) = self.lets.changes.borrow().get(at).copied().flatten() {
-            return known;
+        if let Some(Change::Next(known)) = self.lets.changes.borrow().get(at) {
+            return *known;
         }
         let term = self.program.lets.get(at)?.as_ref()?;
         let next = super::next_change::of_term(term, &self.outside());
         if let Some(place) = self.lets.changes.borrow_mut().get_mut(at) {
-            *place = Some(next);
+            *place = Change::Next(next);
         }
         next
     }
@@ -114,10 +133,7 @@ impl<'a> Look<'a> {
             ClockField::Weekday => {
                 let day = jst::date(self.now).weekday().to_monday_zero_offset();
                 let value = self.program.weekdays.get(usize::from(day.unsigned_abs()));
-                value
-                    .copied()
-                    .flatten()
-                    .map_or(Value::Unknown, Value::Enum)
+                value.copied().flatten().map_or(Value::Unknown, Value::Enum)
             }
         }
     }

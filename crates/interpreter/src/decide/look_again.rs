@@ -1,8 +1,9 @@
 //! The earliest instant at which time alone changes a decision.
 
 use jiff::Timestamp;
+use std::cell::Cell;
 
-use super::look::{Lets, Look};
+use super::look::{FUEL, Lets, Look};
 use super::next_change::{at, of_condition, of_term};
 use super::state;
 use super::verdict::own_truth;
@@ -29,11 +30,12 @@ pub(super) fn find(
     let mut memory = memory.clone();
     memory.advance(decision);
     let certain = decision.waiting.iter().map(|waiting| waiting.until).min();
+    let fuel = Cell::new(FUEL);
     let (mut now, mut changes) = (decision.at, changes);
     for _ in 0..TRIES {
-        let next = next(set, facts, now, &changes, certain)?;
-        if Some(next) == certain {
-            return certain;
+        let next = next(set, facts, now, &changes, (certain, &fuel))?;
+        if Some(next) == certain || fuel.get() == 0 {
+            return Some(next);
         }
         let (later, closing) = state::decide_at(set, facts, next, &memory);
         if differs(decision, &later) {
@@ -63,7 +65,7 @@ fn next(
     facts: &Facts,
     now: Timestamp,
     changes: &[Timestamp],
-    certain: Option<Timestamp>,
+    (certain, fuel): (Option<Timestamp>, &Cell<u32>),
 ) -> Option<Timestamp> {
     let lets = Lets::new(set.program.lets.len());
     let look = Look {
@@ -73,6 +75,7 @@ fn next(
         member: None,
         args: &[],
         lets: &lets,
+        fuel,
     };
     let rules = set.rules.iter().filter(|rule| rule.timely);
     let by_rules = rules.filter_map(|rule| of_rule(rule, &look));
@@ -110,7 +113,7 @@ fn of_conditions(rule: &CompiledRule, look: &Look<'_>) -> Option<Timestamp> {
     let mut now = look.now;
     for _ in 0..TRIES {
         let next = at(look, now, |look| candidates(rule, look))?;
-        if at(look, next, |look| own_truth(rule, look)) != before {
+        if !look.step() || at(look, next, |look| own_truth(rule, look)) != before {
             return Some(next);
         }
         now = next;

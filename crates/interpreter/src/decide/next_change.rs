@@ -33,7 +33,10 @@ pub(crate) fn of_condition(condition: &Condition, look: &Look<'_>) -> Option<Tim
         if settled {
             return None;
         }
-        parts.iter().filter_map(|part| of_condition(part, look)).min()
+        parts
+            .iter()
+            .filter_map(|part| of_condition(part, look))
+            .min()
     };
     match &condition.test {
         Test::Always(_) => None,
@@ -55,8 +58,8 @@ pub(crate) fn of_condition(condition: &Condition, look: &Look<'_>) -> Option<Tim
             let shift = i64::try_from(line.constant.div_euclid(SECOND)).ok()?;
             later(calendar.next_change(later(look.now, shift)?)?, -shift)
         }
-        Test::Bool(term)
-        | Test::OneOf { value: term, .. }
+        Test::Bool(term) => of_term(term, look),
+        Test::OneOf { value: term, .. }
         | Test::TextIn { value: term, .. }
         | Test::ValueIn { value: term, .. }
         | Test::Matches { value: term, .. }
@@ -107,10 +110,15 @@ fn stepwise(condition: &Condition, terms: &[&Term], look: &Look<'_>) -> Option<T
     let mut now = look.now;
     let end = later(now, REACH)?;
     for _ in 0..STEPS {
-        let next = at(look, now, |look| {
-            let steps = terms.iter().filter_map(|term| of_term(term, look));
-            steps.min()
-        })?;
+        let step = |look: &Look<'_>| terms.iter().filter_map(|term| of_term(term, look)).min();
+        let next = if now == look.now {
+            step(look)?
+        } else {
+            at(look, now, step)?
+        };
+        if !look.step() {
+            return Some(next);
+        }
         if at(look, next, |look| truth(condition, look)) != before {
             return Some(next);
         }
@@ -129,15 +137,15 @@ pub(crate) fn of_term(term: &Term, look: &Look<'_>) -> Option<Timestamp> {
         return None;
     }
     match &term.kind {
-        TermKind::Value(_)
-        | TermKind::Field(_)
-        | TermKind::Member { .. }
-        | TermKind::Param(_) => None,
+        TermKind::Value(_) | TermKind::Field(_) | TermKind::Member { .. } | TermKind::Param(_) => {
+            None
+        }
         TermKind::Clock(ClockField::Now | ClockField::TimeOfDay) => soon(look.now),
         TermKind::Clock(ClockField::Today | ClockField::Weekday) => midnight(look.now),
         TermKind::Let(at) => look.next_of_let(*at),
         TermKind::Condition(condition) => of_condition(condition, look),
-        TermKind::Count { list, predicate } | TermKind::Sum {
+        TermKind::Count { list, predicate }
+        | TermKind::Sum {
             list, predicate, ..
         } => in_members(*list, predicate.as_deref()?, look),
         TermKind::Arithmetic { left, right, .. } => {

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use sabaki_parser::syntax::table::Policy;
+
 use super::look::Look;
 use super::term::value;
 use super::timing::{self, When};
@@ -156,7 +158,6 @@ pub(crate) fn unknown_fields(
     let Some(table) = set.tables.get(table) else {
         return;
     };
-    use sabaki_parser::syntax::table::Policy;
     let others: Vec<usize> = match table.policy {
         Policy::First => table.rows.iter().copied().take(row).collect(),
         Policy::Unique if verdicts.own(at) == Truth::True => table.rows.clone(),

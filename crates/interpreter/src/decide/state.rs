@@ -1,12 +1,13 @@
 //! The one state of each request: done, not legal, held, in conflict, waiting or due.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
 use super::competition::{self, Group};
 use super::fingerprint::fingerprint;
-use super::look::{Lets, Look};
+use super::look::{FUEL, Lets, Look};
 use super::request::{self, Asked, arguments};
 use super::timing::{self, When};
 use super::truth::truth;
@@ -37,6 +38,7 @@ pub(super) fn decide_at(
     memory: &Memory,
 ) -> (Decision, Vec<Timestamp>) {
     let lets = Lets::new(set.program.lets.len());
+    let fuel = Cell::new(FUEL);
     let look = Look {
         program: &set.program,
         facts,
@@ -44,6 +46,7 @@ pub(super) fn decide_at(
         member: None,
         args: &[],
         lets: &lets,
+        fuel: &fuel,
     };
     let verdicts = verdict::all(set, &look);
     let mut requests = request::gather(set, &verdicts, &look, memory);
@@ -239,7 +242,10 @@ fn is_done(
             .all(|rule| done_for_rule(set, &asked(*rule), memory));
     }
     if action.once {
-        return memory.done.iter().any(|done| done.action.action == *action.id);
+        return memory
+            .done
+            .iter()
+            .any(|done| done.action.action == *action.id);
     }
     if program.is_some_and(|program| program.done.is_some()) || group_repeats(set, group) {
         return false;

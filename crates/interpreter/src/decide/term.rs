@@ -219,7 +219,8 @@ fn arithmetic(op: ArithmeticOp, left: &Value, right: &Value) -> Value {
 
 /// An instant some seconds later. None beyond representable time.
 pub(crate) fn later(at: Timestamp, seconds: i64) -> Option<Timestamp> {
-    at.checked_add(jiff::SignedDuration::from_secs(seconds)).ok()
+    at.checked_add(jiff::SignedDuration::from_secs(seconds))
+        .ok()
 }
 
 fn later_day(date: Date, seconds: i64) -> Value {

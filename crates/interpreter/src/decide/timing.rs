@@ -104,9 +104,7 @@ fn first_at(time: Time, at: Timestamp) -> Option<Timestamp> {
 /// The calendar must be open at the moment of acting.
 fn during(then: &CompiledThen, reached: Timestamp, look: &Look<'_>) -> When {
     let acting = reached.max(look.now);
-    let calendar = then
-        .during
-        .and_then(|at| look.program.calendars.get(at));
+    let calendar = then.during.and_then(|at| look.program.calendars.get(at));
     let Some(calendar) = calendar else {
         return if reached <= look.now {
             When::Now(None)

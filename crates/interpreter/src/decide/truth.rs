@@ -150,9 +150,9 @@ fn compare(op: CompareOp, left: &Term, right: &Term, look: &Look<'_>) -> Truth {
     match (&*value(left, look), &*value(right, look)) {
         (Value::Unknown, _) | (_, Value::Unknown) => Truth::Unknown,
         (Value::None, _) | (_, Value::None) => Truth::False,
-        (a, b) => ordering(a, b).map_or(Truth::Unknown, |ordering| {
-            Truth::from(holds(op, ordering))
-        }),
+        (a, b) => {
+            ordering(a, b).map_or(Truth::Unknown, |ordering| Truth::from(holds(op, ordering)))
+        }
     }
 }
 
@@ -256,12 +256,7 @@ fn has_one(entries: &[Value], wanted: &Value) -> Truth {
     }
 }
 
-fn quantified(
-    kind: QuantifierKind,
-    list: usize,
-    predicate: &Condition,
-    look: &Look<'_>,
-) -> Truth {
+fn quantified(kind: QuantifierKind, list: usize, predicate: &Condition, look: &Look<'_>) -> Truth {
     let Some(records) = members(list, look) else {
         return Truth::Unknown;
     };

@@ -130,13 +130,7 @@ impl<'a> Unknowns<'a> {
         }
     }
 
-    fn sum(
-        &mut self,
-        list: usize,
-        member: usize,
-        predicate: Option<&Condition>,
-        look: &Look<'_>,
-    ) {
+    fn sum(&mut self, list: usize, member: usize, predicate: Option<&Condition>, look: &Look<'_>) {
         self.list(list, predicate, look);
         for record in members(list, look).unwrap_or(&[]) {
             let counts = predicate.map_or(Truth::True, |p| truth(p, &look.at_member(record)));

@@ -56,11 +56,7 @@ pub(crate) fn own_truth(rule: &CompiledRule, look: &Look<'_>) -> Truth {
 
 /// How every rule comes out.
 pub(crate) fn all(set: &RuleSet, look: &Look<'_>) -> Verdicts {
-    let own: Vec<Truth> = set
-        .rules
-        .iter()
-        .map(|rule| own_truth(rule, look))
-        .collect();
+    let own: Vec<Truth> = set.rules.iter().map(|rule| own_truth(rule, look)).collect();
     let mut verdicts = Verdicts {
         truths: own.clone(),
         own,

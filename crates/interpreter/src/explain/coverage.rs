@@ -2,9 +2,10 @@
 
 use jiff::Timestamp;
 use sabaki_diagnostic::source::Span;
+use std::cell::Cell;
 
 use crate::compile::rule_set::RuleSet;
-use crate::decide::look::{Lets, Look, whole_second};
+use crate::decide::look::{FUEL, Lets, Look, whole_second};
 use crate::decide::verdict;
 use crate::decision::RuleName;
 use crate::facts::Facts;
@@ -28,6 +29,7 @@ pub struct RuleCoverage {
 /// The truth of every rule and sub-expression for one order at one instant.
 pub fn coverage(rules: &RuleSet, facts: &Facts, now: Timestamp) -> Vec<RuleCoverage> {
     let lets = Lets::new(rules.program.lets.len());
+    let fuel = Cell::new(FUEL);
     let look = Look {
         program: &rules.program,
         facts,
@@ -35,6 +37,7 @@ pub fn coverage(rules: &RuleSet, facts: &Facts, now: Timestamp) -> Vec<RuleCover
         member: None,
         args: &[],
         lets: &lets,
+        fuel: &fuel,
     };
     let verdicts = verdict::all(rules, &look);
     let rules_with_place = rules.rules.iter().enumerate();

@@ -5,13 +5,16 @@
 pub mod coverage;
 mod decider;
 pub mod json;
+#[cfg(test)]
+mod tests;
 pub mod trace;
 
 use jiff::Timestamp;
+use std::cell::Cell;
 
 use crate::compile::rule_set::{CompiledRule, RuleSet};
 use crate::decide::decide;
-use crate::decide::look::{Lets, Look, whole_second};
+use crate::decide::look::{FUEL, Lets, Look, whole_second};
 use crate::decide::state::is_released;
 use crate::decide::verdict::{self, Verdicts, in_period};
 use crate::decision::{Decision, RuleName};
@@ -78,6 +81,7 @@ pub struct Period {
 pub fn explain(rules: &RuleSet, facts: &Facts, now: Timestamp, memory: &Memory) -> Explanation {
     let decision = decide(rules, facts, now, memory);
     let lets = Lets::new(rules.program.lets.len());
+    let fuel = Cell::new(FUEL);
     let look = Look {
         program: &rules.program,
         facts,
@@ -85,6 +89,7 @@ pub fn explain(rules: &RuleSet, facts: &Facts, now: Timestamp, memory: &Memory) 
         member: None,
         args: &[],
         lets: &lets,
+        fuel: &fuel,
     };
     let verdicts = verdict::all(rules, &look);
     let mut explained: Vec<(Rank, ExplainedRule)> = rules

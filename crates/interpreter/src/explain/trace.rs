@@ -113,13 +113,7 @@ impl<'a> Tracer<'a> {
         trace
     }
 
-    fn members(
-        &mut self,
-        trace: &mut Trace,
-        list: usize,
-        predicate: &Condition,
-        look: &Look<'_>,
-    ) {
+    fn members(&mut self, trace: &mut Trace, list: usize, predicate: &Condition, look: &Look<'_>) {
         let Some(records) = members(list, look) else {
             trace.saw.extend(seen_field(list, look));
             return;
@@ -139,12 +133,15 @@ impl<'a> Tracer<'a> {
             TermKind::Member { list, member } => add(trace, seen_member(*list, *member, look)),
             TermKind::Clock(_) => {
                 let name = self.sources.slice(term.span).to_owned();
-                let value = show::json(
-                    look.facts.vocabulary(),
-                    Some(&term.ty),
-                    &value(term, look),
+                let value = show::json(look.facts.vocabulary(), Some(&term.ty), &value(term, look));
+                add(
+                    trace,
+                    Some(Seen {
+                        name,
+                        ja: String::new(),
+                        value,
+                    }),
                 );
-                add(trace, Some(Seen { name, ja: String::new(), value }));
             }
             TermKind::Let(at) => {
                 let inner = look.program.lets.get(*at).and_then(Option::as_ref);
@@ -194,7 +191,14 @@ impl<'a> Tracer<'a> {
             known => show::json(vocabulary, Some(&term.ty), known),
         };
         let name = self.sources.slice(term.span).trim().to_owned();
-        add(trace, Some(Seen { name, ja: String::new(), value }));
+        add(
+            trace,
+            Some(Seen {
+                name,
+                ja: String::new(),
+                value,
+            }),
+        );
     }
 }
 
@@ -259,7 +263,10 @@ fn seen(name: String, field: &Field, value: &Value, look: &Look<'_>) -> Seen {
     };
     Seen {
         name,
-        ja: field.ja.first().map_or_else(String::new, ToString::to_string),
+        ja: field
+            .ja
+            .first()
+            .map_or_else(String::new, ToString::to_string),
         value,
     }
 }

@@ -9,7 +9,10 @@ use crate::vocabulary::model::Type;
 pub(super) static DATE: Function = Function {
     id: "date",
     ja: "日付",
-    doc: ["日時の日付です（日本時間）。", "The day of an instant in Japan."],
+    doc: [
+        "日時の日付です（日本時間）。",
+        "The day of an instant in Japan.",
+    ],
     params: &[Param {
         id: "instant",
         takes: Takes::Value(&[Type::DateTime, Type::Date]),

@@ -24,9 +24,7 @@ pub(super) static NEXT_BUSINESS_DAY: Function = Function {
         },
     ],
     result: Type::Date,
-    examples: &[
-        ("next_business_day(2026-11-20)", "2026-11-24"),
-    ],
+    examples: &[("next_business_day(2026-11-20)", "2026-11-24")],
     eval,
 };
 

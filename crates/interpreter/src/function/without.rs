@@ -24,7 +24,10 @@ pub(super) static WITHOUT: Function = Function {
     ],
     result: Type::Text,
     examples: &[
-        ("without(\"よろしくお願いします。\", (\"よろしくお願いします\"))", "\"\""),
+        (
+            "without(\"よろしくお願いします。\", (\"よろしくお願いします\"))",
+            "\"\"",
+        ),
         ("without(\"急ぎ、見本\", (\"急ぎ\"))", "\"見本\""),
     ],
     eval,

@@ -105,14 +105,16 @@ impl Typer<'_> {
         match ty {
             Type::Bool | Type::Text => equality,
             Type::Enum(_) => {
-                equality || self.words.vocabulary.enumeration(ty).is_some_and(|e| e.ordered)
+                equality
+                    || self
+                        .words
+                        .vocabulary
+                        .enumeration(ty)
+                        .is_some_and(|e| e.ordered)
             }
-            Type::Int
-            | Type::Money
-            | Type::Date
-            | Type::Time
-            | Type::DateTime
-            | Type::Duration => true,
+            Type::Int | Type::Money | Type::Date | Type::Time | Type::DateTime | Type::Duration => {
+                true
+            }
             Type::Set(_) | Type::List(_) => false,
         }
     }
@@ -122,20 +124,36 @@ impl Typer<'_> {
             .arg("left", self.type_name(&left.ty))
             .arg("right", self.type_name(&right.ty));
         let diagnostic = match (&left.ty, &right.ty) {
-            (Type::Date | Type::Time, Type::DateTime) | (Type::DateTime, Type::Date | Type::Time) => {
-                let instant = if left.ty == Type::DateTime { left } else { right };
-                let other = if left.ty == Type::DateTime { right } else { left };
-                let function = if other.ty == Type::Date { "date" } else { "time" };
-                let edit = |at: Span, text: String| sabaki_diagnostic::diagnostic::Edit {
-                    span: at,
-                    text,
+            (Type::Date | Type::Time, Type::DateTime)
+            | (Type::DateTime, Type::Date | Type::Time) => {
+                let instant = if left.ty == Type::DateTime {
+                    left
+                } else {
+                    right
                 };
-                let start = Span { end: instant.span.start, ..instant.span };
+                let other = if left.ty == Type::DateTime {
+                    right
+                } else {
+                    left
+                };
+                let function = if other.ty == Type::Date {
+                    "date"
+                } else {
+                    "time"
+                };
+                let edit =
+                    |at: Span, text: String| sabaki_diagnostic::diagnostic::Edit { span: at, text };
+                let start = Span {
+                    end: instant.span.start,
+                    ..instant.span
+                };
                 let edits = vec![
                     edit(start, format!("{function}(")),
                     edit(instant.span.at_end(), ")".to_owned()),
                 ];
-                diagnostic.arg("function", function).suggest("convert", edits)
+                diagnostic
+                    .arg("function", function)
+                    .suggest("convert", edits)
             }
             (Type::Set(_), _) | (_, Type::Set(_)) => diagnostic.help("contains"),
             _ => diagnostic,

@@ -138,7 +138,11 @@ impl Typer<'_> {
             return;
         }
         let misplaced = self.find_list(&name.text).is_some()
-            || self.definitions.calendars.iter().any(|c| c.text == name.text)
+            || self
+                .definitions
+                .calendars
+                .iter()
+                .any(|c| c.text == name.text)
             || !words.names.values_named(&name.text).is_empty();
         if misplaced {
             let diagnostic =
@@ -167,7 +171,10 @@ impl Typer<'_> {
             .vocabulary
             .enumerations
             .get(usize::from(enumeration))
-            .map_or_else(|| "".into(), |e| (e.ja.to_string(), e.id.to_string()).into_arg());
+            .map_or_else(
+                || "".into(),
+                |e| (e.ja.to_string(), e.id.to_string()).into_arg(),
+            );
         let near = self.words.names.nearest_value(enumeration, name);
         let diagnostic = Diagnostic::new(report::UNKNOWN_VALUE, span)
             .arg("name", name)

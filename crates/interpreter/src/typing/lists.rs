@@ -199,11 +199,7 @@ impl Typer<'_> {
             Type::Enum(e) => self.words.names.value(*e, text).map(Value::Enum),
             Type::Date => text.replace('/', "-").parse().ok().map(Value::Date),
             Type::Time => text.parse().ok().map(Value::Time),
-            Type::Bool
-            | Type::DateTime
-            | Type::Duration
-            | Type::Set(_)
-            | Type::List(_) => None,
+            Type::Bool | Type::DateTime | Type::Duration | Type::Set(_) | Type::List(_) => None,
         }
     }
 }

@@ -53,13 +53,7 @@ impl Typer<'_> {
         Some(plain(span, timely, Test::And(parts)))
     }
 
-    fn in_set(
-        &mut self,
-        span: Span,
-        value: &Expr,
-        set: &Expr,
-        place: Place,
-    ) -> Option<Condition> {
+    fn in_set(&mut self, span: Span, value: &Expr, set: &Expr, place: Place) -> Option<Condition> {
         match &set.kind {
             ExprKind::Paren(inner) if !matches!(inner.kind, ExprKind::Paren(_)) => {
                 self.in_values(span, value, std::slice::from_ref(inner), place)
@@ -107,11 +101,9 @@ impl Typer<'_> {
         values: &[Expr],
         place: Place,
     ) -> Option<Condition> {
-        let hint = self.hint(value, place).or_else(|| {
-            values
-                .iter()
-                .find_map(|value| self.hint(value, place))
-        });
+        let hint = self
+            .hint(value, place)
+            .or_else(|| values.iter().find_map(|value| self.hint(value, place)));
         let value = self.term(value, place, hint.as_ref());
         if value.is_none() && values.iter().any(|entry| self.may_be_value(entry)) {
             return None;

@@ -68,7 +68,10 @@ impl Typer<'_> {
         })
     }
 
-    #[expect(clippy::option_option, reason = "wrong, absent and given are three cases")]
+    #[expect(
+        clippy::option_option,
+        reason = "wrong, absent and given are three cases"
+    )]
     fn predicate(
         &mut self,
         list: usize,
@@ -131,17 +134,15 @@ impl Typer<'_> {
         let mut whole = true;
         for (param, arg) in function.params.iter().zip(args) {
             match param.takes {
-                Takes::Calendar => match &arg.kind {
-                    ExprKind::Name(name) => {
+                Takes::Calendar => {
+                    if let ExprKind::Name(name) = &arg.kind {
                         calendar = self.calendar(name);
-                        whole &= calendar.is_some();
-                    }
-                    _ => {
+                    } else {
                         self.diagnostics
                             .push(Diagnostic::new(report::NO_VALUE, arg.span).variant("calendar"));
-                        whole = false;
                     }
-                },
+                    whole &= calendar.is_some();
+                }
                 Takes::List => {
                     list = self.text_list(arg);
                     whole &= list.is_some();

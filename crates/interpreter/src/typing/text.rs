@@ -25,7 +25,9 @@ impl Typer<'_> {
             } => {
                 let value = self.term(value, place, None)?;
                 let mut condition = match value.ty.clone() {
-                    Type::Set(inner) => self.set_test(expr.span, *test, (value, &inner), operand, place)?,
+                    Type::Set(inner) => {
+                        self.set_test(expr.span, *test, (value, &inner), operand, place)?
+                    }
                     Type::Text => self.phrase(expr.span, *test, value, operand, place)?,
                     other => {
                         self.wrong_type(value.span, &Type::Text, &other);

@@ -8,52 +8,52 @@ use serde::Deserialize;
 /// Rules and what they must decide.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Group {
+pub(crate) struct Group {
     /// What is shown.
-    pub name: String,
+    pub(crate) name: String,
     /// Rule text in the DSL; blocks are parted by blank lines.
-    pub rules: String,
+    pub(crate) rules: String,
     /// Data files by name.
     #[serde(default)]
-    pub files: BTreeMap<String, String>,
+    pub(crate) files: BTreeMap<String, String>,
     /// A further vocabulary document.
     #[serde(default)]
-    pub vocabulary: Option<String>,
+    pub(crate) vocabulary: Option<String>,
     /// The expected diagnostics: code, and the marked text.
     #[serde(default)]
-    pub diagnostics: Vec<String>,
+    pub(crate) diagnostics: Vec<String>,
     /// What is decided.
     #[serde(default)]
-    pub cases: Vec<Case>,
+    pub(crate) cases: Vec<Case>,
 }
 
 /// One order at one instant.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Case {
+pub(crate) struct Case {
     /// What is shown, where it needs words.
     #[serde(default)]
-    pub name: String,
+    pub(crate) name: String,
     /// Facts as in a rule test; they add to those of the case before when `then` is given.
     #[serde(default)]
-    pub facts: serde_json::Map<String, serde_json::Value>,
+    pub(crate) facts: serde_json::Map<String, serde_json::Value>,
     /// The instant.
     #[serde(default)]
-    pub now: Option<String>,
+    pub(crate) now: Option<String>,
     /// What is remembered; without it that of the case before goes on when `then` is given.
     #[serde(default)]
-    pub memory: Option<Memory>,
+    pub(crate) memory: Option<Memory>,
     /// Goes on from the case before: its facts and its advanced memory.
     #[serde(default)]
-    pub then: bool,
+    pub(crate) then: bool,
     /// Each key given is compared whole.
-    pub expect: BTreeMap<String, Expected>,
+    pub(crate) expect: BTreeMap<String, Expected>,
 }
 
 /// One instant, nothing, or lines.
 #[derive(Debug, Deserialize)]
 #[serde(untagged)]
-pub enum Expected {
+pub(crate) enum Expected {
     /// Lines such as `confirm`, `confirm until …`, `A: postage`.
     Lines(Vec<String>),
     /// `look_again`

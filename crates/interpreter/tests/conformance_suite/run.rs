@@ -7,8 +7,8 @@ use std::sync::Arc;
 use jiff::{Timestamp, ToSpan};
 use sabaki_diagnostic::lang::Lang;
 use sabaki_diagnostic::source::Sources;
-use sabaki_interpreter::compile::{Compiled, compile};
 use sabaki_interpreter::compile::rule_set::RuleSet;
+use sabaki_interpreter::compile::{Compiled, compile};
 use sabaki_interpreter::decide::decide;
 use sabaki_interpreter::decision::{Decision, Request, ShadowKind};
 use sabaki_interpreter::facts::Facts;
@@ -42,13 +42,15 @@ fn files(group: &Group, blocks: &[&str]) -> RuleFiles {
         files.sources.add(format!("{number}.rules"), *block);
     }
     for (name, text) in &group.files {
-        files.attached.insert(name.clone(), text.clone().into_bytes());
+        files
+            .attached
+            .insert(name.clone(), text.clone().into_bytes());
     }
     files
 }
 
 /// Everything that failed in a group.
-pub fn group(file: &str, group: &Group) -> Vec<String> {
+pub(crate) fn group(file: &str, group: &Group) -> Vec<String> {
     let vocabulary = vocabulary(group.vocabulary.as_deref());
     let whole = files(group, &[&group.rules]);
     let compiled = compile(&vocabulary, &whole);
@@ -65,7 +67,9 @@ pub fn group(file: &str, group: &Group) -> Vec<String> {
     let turned = compile(&vocabulary, &files(group, &blocks)).rules;
     let turned = turned.expect("the same blocks in another order compile as well");
     if turned.digest() != rules.digest() {
-        failures.push(format!("{place}: the digest depends on the order of blocks"));
+        failures.push(format!(
+            "{place}: the digest depends on the order of blocks"
+        ));
     }
     let mut before = (serde_json::Map::new(), Memory::default(), None);
     for (number, case) in group.cases.iter().enumerate() {
@@ -79,14 +83,28 @@ fn diagnostics(place: &str, group: &Group, files: &RuleFiles, compiled: &Compile
     let found: Vec<String> = compiled
         .diagnostics
         .iter()
-        .map(|d| format!("{} {}", d.code(), files.sources.slice(d.span())).trim().to_owned())
+        .map(|d| {
+            format!("{} {}", d.code(), files.sources.slice(d.span()))
+                .trim()
+                .to_owned()
+        })
         .collect();
     let mut failures = Vec::new();
     for diagnostic in &compiled.diagnostics {
         for lang in [Lang::Ja, Lang::En] {
             let mut texts = vec![diagnostic.message(lang)];
-            texts.extend(diagnostic.helps().iter().map(|h| diagnostic.help_text(lang, h)));
-            texts.extend(diagnostic.labels().iter().map(|l| diagnostic.label_text(lang, l)));
+            texts.extend(
+                diagnostic
+                    .helps()
+                    .iter()
+                    .map(|h| diagnostic.help_text(lang, h)),
+            );
+            texts.extend(
+                diagnostic
+                    .labels()
+                    .iter()
+                    .map(|l| diagnostic.label_text(lang, l)),
+            );
             for text in texts {
                 if text.contains('{') || text.contains(&format!("{}:", diagnostic.code())) {
                     failures.push(format!("{place}: text missing: {text}"));
@@ -95,8 +113,11 @@ fn diagnostics(place: &str, group: &Group, files: &RuleFiles, compiled: &Compile
         }
     }
     if found != group.diagnostics {
-        let messages: Vec<String> =
-            compiled.diagnostics.iter().map(|d| d.message(Lang::En)).collect();
+        let messages: Vec<String> = compiled
+            .diagnostics
+            .iter()
+            .map(|d| d.message(Lang::En))
+            .collect();
         failures.push(format!(
             "{place}: diagnostics\n  expected {:?}\n  found    {found:?}\n  {messages:?}",
             group.diagnostics
@@ -105,7 +126,11 @@ fn diagnostics(place: &str, group: &Group, files: &RuleFiles, compiled: &Compile
     failures
 }
 
-type Before = (serde_json::Map<String, serde_json::Value>, Memory, Option<String>);
+type Before = (
+    serde_json::Map<String, serde_json::Value>,
+    Memory,
+    Option<String>,
+);
 
 fn one(
     place: &str,
@@ -129,18 +154,25 @@ fn one(
         Err(error) => return vec![format!("{place}: facts: {error:?}")],
     };
     let mut memory = before.1.clone();
-    memory.releases.extend(record.released.iter().map(|rule| Release {
-        rule: RuleKey(rule.clone()),
-        fingerprint: None,
-        person: None,
-    }));
+    memory
+        .releases
+        .extend(record.released.iter().map(|rule| Release {
+            rule: RuleKey(rule.clone()),
+            fingerprint: None,
+            person: None,
+        }));
     let now = before.2.as_deref().unwrap_or("2026-11-24 10:00");
     let now = time::read::instant(now).unwrap_or_else(|| panic!("{place}: {now}"));
     let decision = decide(rules, &record.facts, now, &memory);
     let mut failures = compare(place, case, &decision);
-    let named = rules.rules().iter().all(|rule| !rule.name.contains(".rules:"));
+    let named = rules
+        .rules()
+        .iter()
+        .all(|rule| !rule.name.contains(".rules:"));
     if named && decide(turned, &record.facts, now, &memory) != decision {
-        failures.push(format!("{place}: the decision depends on the order of blocks"));
+        failures.push(format!(
+            "{place}: the decision depends on the order of blocks"
+        ));
     }
     before.1.advance(&decision);
     memory.advance(&decision);
@@ -157,7 +189,9 @@ fn stays(
     memory: &Memory,
 ) -> Vec<String> {
     let now = decision.at;
-    let far = now.checked_add(jiff::SignedDuration::from_hours(24 * 30)).unwrap();
+    let far = now
+        .checked_add(jiff::SignedDuration::from_hours(24 * 30))
+        .unwrap();
     let end = decision.look_again.unwrap_or(far).min(far);
     let states = |decision: &Decision| {
         let mut lines = lines(decision);
@@ -203,7 +237,9 @@ fn compare(place: &str, case: &Case, decision: &Decision) -> Vec<String> {
             continue;
         };
         if *found != expected {
-            failures.push(format!("{place}: {key}\n  expected {expected:?}\n  found    {found:?}"));
+            failures.push(format!(
+                "{place}: {key}\n  expected {expected:?}\n  found    {found:?}"
+            ));
         }
     }
     failures
@@ -226,7 +262,9 @@ fn call(request: &Request) -> String {
 }
 
 fn short(at: Timestamp) -> String {
-    time::jst::civil(at).strftime("%Y-%m-%d %H:%M:%S").to_string()
+    time::jst::civil(at)
+        .strftime("%Y-%m-%d %H:%M:%S")
+        .to_string()
 }
 
 /// A decision as lines for each key.
@@ -237,26 +275,36 @@ fn lines(decision: &Decision) -> BTreeMap<&'static str, Vec<String>> {
     let waiting = decision.waiting.iter();
     out.insert(
         "waiting",
-        waiting.map(|w| format!("{} until {}", call(&w.request), short(w.until))).collect(),
+        waiting
+            .map(|w| format!("{} until {}", call(&w.request), short(w.until)))
+            .collect(),
     );
     let held = decision.held.iter();
     out.insert(
         "held",
-        held.map(|h| format!("{}: {}", call(&h.request), h.because.join(", "))).collect(),
+        held.map(|h| format!("{}: {}", call(&h.request), h.because.join(", ")))
+            .collect(),
     );
     let illegal = decision.not_legal.iter();
     out.insert("not_legal", illegal.map(|n| call(&n.request)).collect());
     let conflicts = decision.conflicts.iter();
     out.insert(
         "conflicts",
-        conflicts.map(|c| format!("{}: {}", c.action, c.rules.join(", "))).collect(),
+        conflicts
+            .map(|c| format!("{}: {}", c.action, c.rules.join(", ")))
+            .collect(),
     );
     let unknown = decision.unknown.iter();
     out.insert(
         "unknown",
-        unknown.map(|u| format!("{}: {}", u.rule, u.fields.join(", "))).collect(),
+        unknown
+            .map(|u| format!("{}: {}", u.rule, u.fields.join(", ")))
+            .collect(),
     );
-    out.insert("released", decision.released.iter().map(ToString::to_string).collect());
+    out.insert(
+        "released",
+        decision.released.iter().map(ToString::to_string).collect(),
+    );
     let shadow = decision.shadow.iter();
     out.insert(
         "shadow",
@@ -270,8 +318,14 @@ fn lines(decision: &Decision) -> BTreeMap<&'static str, Vec<String>> {
             })
             .collect(),
     );
-    let due_rules = decision.due.iter().map(|r| format!("{}: {}", call(r), r.rules.join(", ")));
+    let due_rules = decision
+        .due
+        .iter()
+        .map(|r| format!("{}: {}", call(r), r.rules.join(", ")));
     out.insert("rules", due_rules.collect());
-    out.insert("look_again", decision.look_again.map(short).into_iter().collect());
+    out.insert(
+        "look_again",
+        decision.look_again.map(short).into_iter().collect(),
+    );
     out
 }
