@@ -95,6 +95,12 @@ impl<'a> Page<'a> {
         self.trailing(span);
     }
 
+    /// Writes a line that opens what holds a place first.
+    pub(super) fn above(&mut self, first: Span, indent: usize, line: &str) {
+        self.leading(first, indent);
+        self.line(indent, line);
+    }
+
     /// Writes a line that stands for nothing of its own.
     pub(super) fn line(&mut self, indent: usize, line: &str) {
         self.out.push_str(&blanks(indent));

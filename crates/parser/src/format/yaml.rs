@@ -231,9 +231,10 @@ impl Yaml<'_> {
             entries.text(key, &text, expr.span);
             return;
         };
-        entries.group(key, expr.span);
+        let first = parts.first().map_or(expr.span, |first| first.span);
+        entries.group(key, first);
         let indent = if is_or(expr) {
-            entries.nested(&format!("{}:", self.key(Key::Any)), 2, expr.span);
+            entries.nested(&format!("{}:", self.key(Key::Any)), 2, first);
             4
         } else {
             2
@@ -396,7 +397,16 @@ fn opens_quoted(text: &str) -> bool {
 /// The lines of a rule or a table, each with its place; the first gets the dash.
 #[derive(Default)]
 struct Entries {
-    lines: Vec<(String, Option<Span>)>,
+    lines: Vec<(String, Place)>,
+}
+
+/// What a line stands for in the source.
+#[derive(Clone, Copy)]
+enum Place {
+    /// This.
+    Of(Span),
+    /// Nothing of its own: it opens what holds this first.
+    Above(Span),
 }
 
 impl Entries {
@@ -405,34 +415,35 @@ impl Entries {
     }
 
     fn line(&mut self, key: &str, value: &str, span: Span) {
-        self.lines.push((format!("{key}: {value}"), Some(span)));
+        self.lines
+            .push((format!("{key}: {value}"), Place::Of(span)));
     }
 
-    /// A key with lines below it; the first of them brings the comments.
-    fn group(&mut self, key: &str, span: Span) {
-        let start = Span {
-            end: span.start,
-            ..span
-        };
-        self.lines.push((format!("{key}:"), Some(start)));
+    /// A key with lines below it; comments above the first of them stand above the key.
+    fn group(&mut self, key: &str, first: Span) {
+        self.lines.push((format!("{key}:"), Place::Above(first)));
     }
 
     fn nested(&mut self, line: &str, indent: usize, span: Span) {
-        let place = (!line.ends_with(':')).then_some(span);
+        let place = if line.ends_with(':') {
+            Place::Above(span)
+        } else {
+            Place::Of(span)
+        };
         self.lines
             .push((format!("{}{line}", blanks(indent)), place));
     }
 
     fn write(self, page: &mut Page<'_>) {
-        for (index, (line, span)) in self.lines.into_iter().enumerate() {
+        for (index, (line, place)) in self.lines.into_iter().enumerate() {
             let (indent, line) = if index == 0 {
                 (2, format!("- {line}"))
             } else {
                 (4, line)
             };
-            match span {
-                Some(span) => page.unit(span, indent, &[line]),
-                None => page.line(indent, &line),
+            match place {
+                Place::Of(span) => page.unit(span, indent, &[line]),
+                Place::Above(span) => page.above(span, indent, &line),
             }
         }
     }

@@ -272,14 +272,15 @@ fn is_absent(node: &Node) -> bool {
     matches!(&node.kind, NodeKind::Scalar(scalar) if scalar.style == Style::Absent)
 }
 
-/// Whether a quote is open at the end of the text.
+/// Whether a quote is open at the end of the text; quotes inside `/…/` are none.
 fn opens_quote(text: &str) -> bool {
     let mut close: Option<char> = None;
     let mut escaped = false;
+    let mut before = ' ';
     for c in text.chars() {
         match close {
-            Some('"') if escaped => escaped = false,
-            Some('"') if c == '\\' => escaped = true,
+            Some('"' | '/') if escaped => escaped = false,
+            Some('"' | '/') if c == '\\' => escaped = true,
             Some(wanted) if c == wanted => close = None,
             Some(_) => {}
             None => {
@@ -287,12 +288,14 @@ fn opens_quote(text: &str) -> bool {
                     '"' => Some('"'),
                     '「' => Some('」'),
                     '『' => Some('』'),
+                    '/' if !before.is_ascii_digit() => Some('/'),
                     _ => None,
                 };
             }
         }
+        before = c;
     }
-    close.is_some()
+    close.is_some_and(|wanted| wanted != '/')
 }
 
 /// A whole number as people type it, full-width digits and thousands commas aside.
