@@ -281,6 +281,7 @@ fn hostile_texts_end() {
         "が ",
         "\u{200b}",
         "12",
+        "から",
     ] {
         let text = format!("when {}", unit.repeat(4_000));
         check(&text);

@@ -122,7 +122,7 @@ impl<'s> Cutter<'s> {
                 '「' => self.skip_text('」'),
                 '『' => self.skip_text('』'),
                 '/' if !self.after_digit() && self.at >= self.no_regex_before => {
-                    self.skip_text('/')
+                    self.skip_text('/');
                 }
                 '(' => {
                     self.depth += 1;

@@ -108,7 +108,7 @@ impl Scanner<'_> {
                 '「' => self.bracketed('」'),
                 '『' => self.bracketed('』'),
                 '/' | '／' if !self.out.text.ends_with(|c: char| c.is_ascii_digit()) => {
-                    self.regex(c)
+                    self.regex(c);
                 }
                 _ => self.plain(c),
             }
