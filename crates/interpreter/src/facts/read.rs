@@ -276,7 +276,7 @@ impl FactsReader {
             Ok(value) => Ok(value),
             Err(Fault::Amount) => Err(Problem::new(AMOUNT_BEYOND_LIMIT).arg("field", both(field))),
             Err(Fault::Type) => {
-                let shown = (!field.personal).then(|| json.to_string());
+                let shown = shown(json).filter(|_| !field.personal);
                 Err(wrong_type(key, type_key(&field.ty), shown))
             }
             Err(Fault::Value(written)) => {
@@ -427,6 +427,13 @@ impl Building {
         self.facts.set(at, value);
         self.given.insert(at);
     }
+}
+
+/// A short scalar as it was written; anything else could hold more than one wants to see.
+fn shown(json: &Json) -> Option<String> {
+    let scalar = !json.is_object() && !json.is_array();
+    let text = scalar.then(|| json.to_string())?;
+    (text.chars().count() <= 60).then_some(text)
 }
 
 fn is_released(key: &str) -> bool {

@@ -212,7 +212,7 @@ fn what_cannot_be_read_is_told_with_its_order() {
         ),
         (
             json!({"order_number": "N", "total": {}}),
-            "N E0953 The value of `total` must be: amount in yen. It is `{}`.",
+            "N E0953 The value of `total` must be: amount in yen.",
         ),
         (
             json!({"order_number": "N", "gift": 2}),

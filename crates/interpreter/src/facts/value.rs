@@ -41,7 +41,7 @@ impl Reading<'_> {
         self.typed(&field.ty, json)
     }
 
-    fn typed(self, ty: &Type, json: &Json) -> Result<Value, Fault> {
+    pub(crate) fn typed(self, ty: &Type, json: &Json) -> Result<Value, Fault> {
         if json.is_null() {
             return Ok(Value::Unknown);
         }

@@ -12,13 +12,14 @@ use super::document::{
     ParamEntry, Texts, ValueEntry, ValuedEntry,
 };
 use super::from_file::{self, Attached};
-use super::lookup::key;
+use super::lookup::{Names, key};
 use super::model::{
     Absent, Action, ClockField, Doc, EnumItem, Enumeration, Field, Legal, Origin, Param,
     RecordType, Type, Valued, Vocabulary,
 };
 use super::place::Places;
 use super::reserved::{Unusable, unusable};
+use crate::facts::value::Reading;
 
 /// The most that one vocabulary file may hold.
 pub const MAX_BYTES: usize = 64 * 1024;
@@ -171,6 +172,21 @@ impl Loading {
         }
     }
 
+    /// A default must fit its field, or no order could be read.
+    fn check_default(&mut self, ty: &Type, json: &serde_json::Value, span: Span) {
+        let empty = json.as_array().is_some_and(Vec::is_empty);
+        let names = Names::new(&self.vocabulary);
+        let reading = Reading {
+            vocabulary: &self.vocabulary,
+            names: &names,
+        };
+        if !empty && reading.typed(ty, json).is_err() {
+            let diagnostic = Diagnostic::new(BAD_ABSENT, span).variant("value");
+            self.diagnostics
+                .push(diagnostic.arg("value", json.to_string()));
+        }
+    }
+
     /// Files are looked up by members that exist.
     fn check_keys(&mut self) {
         for (record, key, span) in std::mem::take(&mut self.keys) {
@@ -230,6 +246,9 @@ impl Loading {
         let named = self.name(scope, &entry.id, &entry.ja, span);
         let ty = self.ty(&entry.ty, span);
         let absent = self.absent(entry.absent, ty.as_ref(), span);
+        if let (Some(ty), Some(Absent::Value(json))) = (&ty, &absent) {
+            self.check_default(ty, json, span);
+        }
         if !named {
             return None;
         }

@@ -142,6 +142,10 @@ fn every_mistake_is_told_with_its_place() {
             "E0905 0:3「rank」",
         ),
         (
+            field("id: rank, ja: [ランク], type: bool, absent: {value: 金}"),
+            "E0906 0:3「rank」",
+        ),
+        (
             field("id: rank, ja: [ランク], type: text, absent: {}"),
             "E0906 0:3「rank」",
         ),
