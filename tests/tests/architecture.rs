@@ -17,6 +17,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("sabaki-connector", &["engine", "order", "interpreter", "diagnostic"]),
     ("sabaki-store", &["engine", "order", "interpreter"]),
     ("sabaki-sandbox", &[]),
+    ("sabaki-lsp", &["diagnostic", "parser", "interpreter", "order"]),
     (
         "sabaki",
         &["diagnostic", "parser", "interpreter", "order", "engine", "connector", "store"],
@@ -25,6 +26,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         "sabaki-cli",
         &[
             "diagnostic", "parser", "interpreter", "order", "engine", "connector", "store", "sandbox",
+            "lsp",
         ],
     ),
     ("sabaki-tests", &["sandbox", "diagnostic", "parser", "interpreter", "order"]),
@@ -39,6 +41,8 @@ const WALLS: &[(&str, &str)] = &[
     ("clap", "sabaki-cli"),
     ("annotate-snippets", "sabaki-cli"),
     ("governor", "sabaki-connector"),
+    ("lsp-server", "sabaki-lsp"),
+    ("gen-lsp-types", "sabaki-lsp"),
 ];
 
 /// What pure crates may not depend on at all.

@@ -1,0 +1,1 @@
+//! Which name of a rule file means what.

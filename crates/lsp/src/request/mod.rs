@@ -1,0 +1,67 @@
+//! What a client can ask, one file each; the lists here name the methods.
+
+pub(crate) mod capabilities;
+
+use gen_lsp_types::{
+    DidChangeTextDocumentNotification, DidChangeWatchedFilesNotification,
+    DidCloseTextDocumentNotification, DidOpenTextDocumentNotification,
+    DidSaveTextDocumentNotification, Notification, Request,
+};
+use serde_json::Value;
+
+use crate::failure::Failure;
+use crate::session::Session;
+
+/// Answers a request.
+pub(crate) fn answer(session: &Session, method: &str, params: Value) -> Result<Value, Failure> {
+    match method {
+        _ => Err(Failure::Method),
+    }
+}
+
+/// Takes in a notification; unknown ones are ignored.
+pub(crate) fn take(session: &mut Session, method: &str, params: Value) -> Result<(), Failure> {
+    match method {
+        "textDocument/didOpen" => {
+            let document = told::<DidOpenTextDocumentNotification>(params)?.text_document;
+            session.open(document.uri.0, document.version, document.text);
+        }
+        "textDocument/didChange" => {
+            let params = told::<DidChangeTextDocumentNotification>(params)?;
+            let document = params.text_document;
+            session.change(
+                document.text_document_identifier.uri.as_ref(),
+                document.version,
+                params.content_changes,
+            );
+        }
+        "textDocument/didClose" => {
+            let params = told::<DidCloseTextDocumentNotification>(params)?;
+            session.close(params.text_document.uri.as_ref());
+        }
+        "textDocument/didSave" => {
+            let params = told::<DidSaveTextDocumentNotification>(params)?;
+            session.changed_on_disk(params.text_document.uri.as_ref());
+        }
+        "workspace/didChangeWatchedFiles" => {
+            for change in told::<DidChangeWatchedFilesNotification>(params)?.changes {
+                session.changed_on_disk(change.uri.as_ref());
+            }
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+fn told<N: Notification>(params: Value) -> Result<N::Params, Failure> {
+    serde_json::from_value(params).map_err(|_| Failure::Parameters)
+}
+
+fn asked<R: Request>(
+    session: &Session,
+    params: Value,
+    answer: impl FnOnce(&Session, R::Params) -> Result<R::Result, Failure>,
+) -> Result<Value, Failure> {
+    let params = serde_json::from_value(params).map_err(|_| Failure::Parameters)?;
+    serde_json::to_value(answer(session, params)?).map_err(|_| Failure::Internal)
+}

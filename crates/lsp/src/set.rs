@@ -1,0 +1,304 @@
+//! One folder as one rule set: its files with the open documents laid over them, parsed and
+//! compiled. Only what changed is read and parsed again.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use sabaki_diagnostic::diagnostic::{Diagnostic, has_errors};
+use sabaki_diagnostic::source::{FileId, Sources, Span};
+use sabaki_interpreter::compile::rule_set::RuleSet;
+use sabaki_interpreter::compile::{SET_TOO_LARGE, compile_trees};
+use sabaki_interpreter::testing;
+use sabaki_interpreter::typing::scope::Words;
+use sabaki_interpreter::vocabulary::load;
+use sabaki_order::vocabulary::{DOCUMENTS, shipped};
+use sabaki_parser::parsed;
+use sabaki_parser::syntax::file::{File, Item, ListSource};
+use sabaki_parser::syntax::table::TableBody;
+
+use crate::disk::{self, Kind};
+use crate::document::Text;
+
+/// The most text of one set: 8 MiB.
+const MOST_BYTES: usize = 8 * 1024 * 1024;
+
+/// A file of the set as it is now: the open document, else what is on disk.
+#[derive(Debug, Clone)]
+pub(crate) struct SetFile {
+    /// File name, as rules and messages call it.
+    pub(crate) name: String,
+    /// Its address as the client spells it.
+    pub(crate) uri: String,
+    /// The version of the open document.
+    pub(crate) version: Option<i32>,
+    /// What it is.
+    pub(crate) kind: Kind,
+    /// Its text.
+    pub(crate) content: Text,
+}
+
+/// A rule set with everything that is known about it.
+#[derive(Debug)]
+pub(crate) struct Set {
+    /// Its folder; none for a document that is not saved anywhere.
+    pub(crate) folder: Option<PathBuf>,
+    /// Rule files; a file's place here is its id.
+    pub(crate) rules: Vec<SetFile>,
+    /// Their trees.
+    pub(crate) trees: Vec<File>,
+    /// Vocabulary files of the folder; their ids follow those of the shipped documents.
+    pub(crate) vocabulary: Vec<SetFile>,
+    /// Rule tests.
+    pub(crate) tests: Vec<SetFile>,
+    /// The sample order's file.
+    pub(crate) sample: Option<SetFile>,
+    /// What rules may speak of, with its names.
+    pub(crate) words: Words,
+    /// The compiled rules, where there is no error.
+    pub(crate) compiled: Option<Arc<RuleSet>>,
+    said: Vec<Vec<Diagnostic>>,
+    said_of_vocabulary: Vec<Diagnostic>,
+    said_of_tests: Vec<Vec<Diagnostic>>,
+    said_of_set: Vec<Diagnostic>,
+    data: BTreeMap<String, Option<Vec<u8>>>,
+}
+
+impl Set {
+    pub(crate) fn new(folder: Option<PathBuf>) -> Self {
+        Self {
+            folder,
+            rules: Vec::new(),
+            trees: Vec::new(),
+            vocabulary: Vec::new(),
+            tests: Vec::new(),
+            sample: None,
+            words: Words::new(&shipped()),
+            compiled: None,
+            said: Vec::new(),
+            said_of_vocabulary: Vec::new(),
+            said_of_tests: Vec::new(),
+            said_of_set: Vec::new(),
+            data: BTreeMap::new(),
+        }
+    }
+
+    /// Forgets the data files, so that they are read again.
+    pub(crate) fn forget_data(&mut self) {
+        self.data.clear();
+    }
+
+    /// Takes the files as they are now and does again what depends on those that changed.
+    pub(crate) fn update(&mut self, files: Vec<SetFile>) {
+        let mut by_kind: BTreeMap<Kind, Vec<SetFile>> = BTreeMap::new();
+        for file in files {
+            by_kind.entry(file.kind).or_default().push(file);
+        }
+        let mut take = |kind| by_kind.remove(&kind).unwrap_or_default();
+        let rules = take(Kind::Rules);
+        let vocabulary = take(Kind::Vocabulary);
+        let tests = take(Kind::Test);
+        self.sample = take(Kind::Sample).into_iter().next();
+        self.parse(rules);
+        self.load(vocabulary);
+        self.read_tests(tests);
+        self.compile();
+    }
+
+    fn parse(&mut self, rules: Vec<SetFile>) {
+        let before = std::mem::replace(&mut self.rules, rules);
+        let mut trees = std::mem::take(&mut self.trees).into_iter();
+        let mut said = std::mem::take(&mut self.said).into_iter();
+        let mut before = before.into_iter();
+        for (id, file) in (0_u32..).map(FileId).zip(&self.rules) {
+            let old = (before.next(), trees.next(), said.next());
+            let (tree, told) = match old {
+                (Some(old), Some(tree), Some(told))
+                    if old.name == file.name && old.content.text == file.content.text =>
+                {
+                    (tree, told)
+                }
+                _ => {
+                    let parsed = parsed::parse(id, &file.name, &file.content.text);
+                    (parsed.file, parsed.diagnostics)
+                }
+            };
+            self.trees.push(tree);
+            self.said.push(told);
+        }
+    }
+
+    fn load(&mut self, vocabulary: Vec<SetFile>) {
+        let texts = |files: &[SetFile]| -> Vec<(String, Arc<str>)> {
+            let text = |file: &SetFile| (file.name.clone(), Arc::clone(&file.content.text));
+            files.iter().map(text).collect()
+        };
+        let same = texts(&self.vocabulary) == texts(&vocabulary);
+        self.vocabulary = vocabulary;
+        let mut paths = Vec::new();
+        for file in &self.vocabulary {
+            paths.extend(files_named(&file.content.text));
+        }
+        let fresh = self.read_data(paths);
+        if same && !fresh {
+            return;
+        }
+        let mut sources = Sources::default();
+        for (name, text) in DOCUMENTS {
+            sources.add(name, text);
+        }
+        for file in &self.vocabulary {
+            sources.add(file.name.as_str(), Arc::clone(&file.content.text));
+        }
+        let (vocabulary, said) = load::load_with(&sources, &self.attached());
+        self.words = Words::new(&Arc::new(vocabulary));
+        self.said_of_vocabulary = said;
+    }
+
+    fn read_tests(&mut self, tests: Vec<SetFile>) {
+        let unchanged = |(old, new): (&SetFile, &SetFile)| {
+            old.name == new.name && old.content.text == new.content.text
+        };
+        let same = self.tests.len() == tests.len() && self.tests.iter().zip(&tests).all(unchanged);
+        self.tests = tests;
+        if same {
+            return;
+        }
+        let mut sources = Sources::default();
+        for file in &self.tests {
+            sources.add(file.name.as_str(), Arc::clone(&file.content.text));
+        }
+        let read = sources.iter().map(|(id, source)| testing::read::read(id, source).1);
+        self.said_of_tests = read.collect();
+    }
+
+    fn compile(&mut self) {
+        let bytes: usize = self.rules.iter().map(|file| file.content.text.len()).sum();
+        if bytes > MOST_BYTES {
+            let span = Span::new(FileId(0), 0, 0);
+            self.said_of_set = vec![Diagnostic::new(SET_TOO_LARGE, span).arg("bytes", bytes)];
+            self.compiled = None;
+            return;
+        }
+        let paths = self.trees.iter().flat_map(|tree| &tree.items).filter_map(data_file);
+        self.read_data(paths.map(str::to_owned).collect());
+        let mut sources = Sources::default();
+        for file in &self.rules {
+            sources.add(file.name.as_str(), Arc::clone(&file.content.text));
+        }
+        let vocabulary = &self.words.vocabulary;
+        let compiled = compile_trees(vocabulary, &self.trees, &self.attached(), &sources);
+        self.said_of_set = compiled.diagnostics;
+        let broken = has_errors(&self.said_of_vocabulary)
+            || self.said.iter().any(|said| has_errors(said));
+        self.compiled = compiled.rules.filter(|_| !broken);
+    }
+
+    /// Reads the data files that were not read before; whether there were any.
+    fn read_data(&mut self, paths: Vec<String>) -> bool {
+        let Some(folder) = &self.folder else {
+            return false;
+        };
+        let mut fresh = false;
+        for path in paths {
+            if !self.data.contains_key(&path) {
+                fresh = true;
+                let bytes = disk::data(folder, &path);
+                self.data.insert(path, bytes);
+            }
+        }
+        fresh
+    }
+
+    fn attached(&self) -> BTreeMap<String, Vec<u8>> {
+        let read = self.data.iter();
+        read.filter_map(|(path, bytes)| Some((path.clone(), bytes.clone()?)))
+            .collect()
+    }
+
+    /// Every file that diagnostics can stand in, each with its own.
+    pub(crate) fn diagnostics(&self) -> Vec<(&SetFile, Vec<&Diagnostic>)> {
+        let mut all = Vec::new();
+        for (at, file) in self.rules.iter().enumerate() {
+            let own = self.said.get(at).into_iter().flatten();
+            let of_set = self.said_of_set.iter();
+            let of_set = of_set.filter(|said| said.span().file.0 as usize == at);
+            all.push((file, own.chain(of_set).collect()));
+        }
+        for (at, file) in self.vocabulary.iter().enumerate() {
+            let id = at + DOCUMENTS.len();
+            let said = self.said_of_vocabulary.iter();
+            let said = said.filter(|said| said.span().file.0 as usize == id);
+            all.push((file, said.collect()));
+        }
+        for (at, file) in self.tests.iter().enumerate() {
+            all.push((file, self.said_of_tests.get(at).into_iter().flatten().collect()));
+        }
+        all
+    }
+
+    /// The file that a label of a diagnostic points into, told by the file of the diagnostic.
+    pub(crate) fn file_of(&self, kind: Kind, id: FileId) -> Option<&SetFile> {
+        let at = id.0 as usize;
+        match kind {
+            Kind::Rules => self.rules.get(at),
+            Kind::Vocabulary => self.vocabulary.get(at.checked_sub(DOCUMENTS.len())?),
+            Kind::Test => self.tests.get(at),
+            Kind::Data | Kind::Sample => None,
+        }
+    }
+
+    /// A rule file with its id and tree.
+    pub(crate) fn rule_file(&self, uri: &str) -> Option<(FileId, &SetFile, &File)> {
+        let at = self.rules.iter().position(|file| file.uri == uri)?;
+        let id = FileId(u32::try_from(at).ok()?);
+        Some((id, self.rules.get(at)?, self.trees.get(at)?))
+    }
+
+    /// Any text file of the set.
+    pub(crate) fn file(&self, uri: &str) -> Option<&SetFile> {
+        let all = self.rules.iter().chain(&self.vocabulary).chain(&self.tests);
+        all.chain(&self.sample).find(|file| file.uri == uri)
+    }
+}
+
+fn data_file(item: &Item) -> Option<&str> {
+    match item {
+        Item::List(list) => match &list.source {
+            ListSource::File(path) => Some(&path.node),
+            ListSource::Inline(_) => None,
+        },
+        Item::Table(table) => match &table.body {
+            TableBody::File(path) => Some(&path.node),
+            TableBody::Inline(_) => None,
+        },
+        Item::Rule(_)
+        | Item::Let(_)
+        | Item::Calendar(_)
+        | Item::Partial(_)
+        | Item::Language(_) => None,
+    }
+}
+
+/// The files that a vocabulary text may name: what stands after `from:`.
+fn files_named(text: &str) -> Vec<String> {
+    let after = text.split("from:").skip(1);
+    after
+        .filter_map(|rest| {
+            let end = rest.find([',', '}', '\n', '#']).unwrap_or(rest.len());
+            let name = rest.get(..end)?.trim().trim_matches(['"', '\'']);
+            (!name.is_empty()).then(|| name.to_owned())
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::files_named;
+
+    #[test]
+    fn files_of_a_vocabulary_are_found() {
+        let text = "- {id: x, from: goods.csv, key: sku}\n  from: \"data/a.csv\"\n";
+        assert_eq!(files_named(text), ["goods.csv", "data/a.csv"]);
+    }
+}
