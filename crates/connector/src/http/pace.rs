@@ -22,3 +22,21 @@ impl Pace {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, Instant};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn nothing_is_saved_up() {
+        let pace = Pace::new(NonZeroU32::new(50));
+        let start = Instant::now();
+        for _ in 0..4 {
+            pace.wait().await;
+        }
+        // The first goes at once, each further one a fiftieth of a second later.
+        assert!(start.elapsed() >= Duration::from_millis(55));
+    }
+}

@@ -10,6 +10,7 @@
 
 mod fixture;
 mod nextengine_account;
+mod nextengine_import;
 mod nextengine_outcome;
 mod orders;
 mod rms_decode;
@@ -17,6 +18,7 @@ mod rms_doubt;
 mod rms_outcome;
 mod rms_search;
 mod sandbox;
+mod sandbox_faults;
 mod script;
 mod secrets;
 mod tokens;
