@@ -13,6 +13,7 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use crate::http::endpoint::Endpoint;
+use crate::http::send::SendError;
 use crate::http::settings::{HttpSettings, SetupError};
 
 /// How often the sandbox is asked, in real time.
@@ -109,7 +110,7 @@ async fn ask(endpoint: &Endpoint) -> Result<Timestamp, String> {
     let answer = endpoint
         .get("sandbox/clock", HeaderMap::new(), ("from", "sabaki"))
         .await
-        .map_err(|error| error.into_reason())?;
+        .map_err(SendError::into_reason)?;
     let told: Told = serde_json::from_str(&answer.body).map_err(|error| error.to_string())?;
     Ok(told.now)
 }
