@@ -5,8 +5,8 @@ use std::sync::{Arc, PoisonError};
 use sabaki_order::id::{OrderNumber, ShopId};
 use tokio::sync::oneshot;
 
-use crate::journal::entry::Event;
 use crate::port::store::{StoreError, Switch};
+use crate::service::command;
 use crate::service::shared::{Command, OrderCommand, Shared};
 
 /// Why a command was not carried out.
@@ -38,17 +38,14 @@ pub struct EngineHandle {
 impl EngineHandle {
     /// Stops irreversible actions: at once, and across restarts.
     pub async fn pause(&self, reason: impl Into<String>) -> Result<(), CommandError> {
-        let reason = reason.into();
-        let to = Switch::Paused {
-            reason: reason.clone(),
-        };
-        Ok(self.shared.set_switch(to, Event::Paused { reason }).await?)
+        let commit = command::pause(reason.into(), self.shared.now());
+        Ok(self.shared.set_switch(commit).await?)
     }
 
     /// Lets them go on. Also ends doubt mode, at a person's word.
     pub async fn resume(&self) -> Result<(), CommandError> {
-        let to = Switch::Running;
-        Ok(self.shared.set_switch(to, Event::Resumed).await?)
+        let commit = command::resume(self.shared.now());
+        Ok(self.shared.set_switch(commit).await?)
     }
 
     /// The stop switch.

@@ -15,6 +15,7 @@ use crate::port::notices::Notices;
 use crate::port::rules::RuleSource;
 use crate::port::store::{Commit, Store, StoreError, Switch};
 use crate::port::timer::Timer;
+use crate::service::command;
 use crate::service::handle::CommandError;
 use crate::step::context::RulesInForce;
 
@@ -108,15 +109,11 @@ impl Shared {
     }
 
     /// Stops are in force before they are stored, and go on only after.
-    pub(crate) async fn set_switch(&self, to: Switch, what: Event) -> Result<(), StoreError> {
+    pub(crate) async fn set_switch(&self, commit: Commit) -> Result<(), StoreError> {
+        let to = commit.switch.clone().unwrap_or_default();
         if to != Switch::Running {
             self.put_switch(to.clone());
         }
-        let commit = Commit {
-            journal: vec![self.entry(what)],
-            switch: Some(to.clone()),
-            ..Commit::default()
-        };
         self.ports.store.commit(commit).await?;
         self.put_switch(to);
         Ok(())
@@ -138,7 +135,7 @@ impl Shared {
             doubted.is_empty()
         };
         if none_left {
-            self.set_switch(Switch::Running, Event::Resumed).await?;
+            self.set_switch(command::resume(self.now())).await?;
         }
         Ok(())
     }
