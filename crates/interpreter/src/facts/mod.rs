@@ -3,6 +3,7 @@
 pub mod derive;
 pub mod file;
 pub mod joined;
+mod keys;
 pub mod lot;
 pub mod problem;
 pub mod read;

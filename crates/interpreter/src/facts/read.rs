@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
-use sabaki_diagnostic::code::Code;
 use sabaki_diagnostic::diagnostic::Arg;
 use sabaki_diagnostic::lang::Lang;
 use serde_json::{Map, Value as Json};
@@ -11,10 +10,11 @@ use serde_json::{Map, Value as Json};
 use super::Facts;
 use super::derive::{Derivation, derivations};
 use super::joined::join;
+use super::keys::is_released;
 use super::lot::lot;
 use super::problem::{
-    AMOUNT_BEYOND_LIMIT, GIVEN_TWICE, IGNORED_KEY, NO_ORDER_NUMBER, NOT_AN_OBJECT, Problem,
-    RecordError, UNKNOWN_KEY, UNKNOWN_VALUE, VALUE_TAKEN_AS_UNKNOWN, WRONG_TYPE,
+    AMOUNT_BEYOND_LIMIT, GIVEN_TWICE, NO_ORDER_NUMBER, NOT_AN_OBJECT, Problem, RecordError,
+    UNKNOWN_VALUE, VALUE_TAKEN_AS_UNKNOWN, WRONG_TYPE,
 };
 use super::value::{Fault, Reading};
 use crate::value::{Record, Value};
@@ -37,7 +37,7 @@ pub struct FactsRecord {
 
 /// How strictly a record is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Mode {
+pub(super) enum Mode {
     /// Order files: unknown keys and values are warnings.
     Orders,
     /// Rule tests: they are errors, and an order number is not needed.
@@ -47,14 +47,14 @@ enum Mode {
 /// Reads records; collects each warning once a key.
 #[derive(Debug, Clone)]
 pub struct FactsReader {
-    vocabulary: Arc<Vocabulary>,
-    names: Names,
+    pub(super) vocabulary: Arc<Vocabulary>,
+    pub(super) names: Names,
     /// Beginnings of dotted ids (`slip`), each with its fields.
-    groups: FxHashMap<String, Vec<usize>>,
+    pub(super) groups: FxHashMap<String, Vec<usize>>,
     derivations: Vec<Derivation>,
-    mode: Mode,
-    warned: FxHashSet<String>,
-    warnings: Vec<Problem>,
+    pub(super) mode: Mode,
+    pub(super) warned: FxHashSet<String>,
+    pub(super) warnings: Vec<Problem>,
 }
 
 impl FactsReader {
@@ -130,32 +130,6 @@ impl FactsReader {
         })
     }
 
-    /// The same facts with a key for each field id, so that later ones can replace them.
-    ///
-    /// # Errors
-    /// What [`Self::read`] would say about its keys.
-    pub(crate) fn flatten(
-        &mut self,
-        order: &Map<String, Json>,
-    ) -> Result<Map<String, Json>, Problem> {
-        let mut flat = Map::new();
-        for (key, value) in order {
-            for (at, _, value) in self.places(key, value)? {
-                let vocabulary = Arc::clone(&self.vocabulary);
-                let Some(field) = vocabulary.fields.get(at) else {
-                    continue;
-                };
-                if flat.insert(field.id.to_string(), value.clone()).is_some() {
-                    return Err(Problem::new(GIVEN_TWICE).arg("field", both(field)));
-                }
-            }
-            if is_released(key) {
-                flat.insert(key.clone(), value.clone());
-            }
-        }
-        Ok(flat)
-    }
-
     /// The order number, read first so that an error can name its order.
     fn order_number(&self, object: &Map<String, Json>) -> Option<String> {
         let wanted = self.names.field("order_number")?;
@@ -178,62 +152,6 @@ impl FactsReader {
             record.released = names_of_rules(value).ok_or_else(|| not_rules(key))?;
         }
         Ok(())
-    }
-
-    /// The fields that a key speaks of, each with the key and value for messages and reading.
-    fn places<'j>(
-        &mut self,
-        key: &str,
-        value: &'j Json,
-    ) -> Result<Vec<(usize, String, &'j Json)>, Problem> {
-        if let Some(at) = self.names.field(key) {
-            return Ok(vec![(at, key.to_owned(), value)]);
-        }
-        if is_released(key) {
-            return Ok(Vec::new());
-        }
-        match (self.groups.get(key), value) {
-            (Some(fields), Json::Null) => {
-                // A slip that could not be read: nothing about it is known.
-                let fields = fields.iter();
-                Ok(fields.map(|at| (*at, key.to_owned(), value)).collect())
-            }
-            (group, Json::Object(members)) => {
-                let known = group.is_some();
-                self.group(key, known, members)
-            }
-            (Some(_), _) => Err(wrong_type(key, "facts.object", None)),
-            (None, _) => self.unknown_key(key).map(|()| Vec::new()),
-        }
-    }
-
-    fn group<'j>(
-        &mut self,
-        group: &str,
-        known: bool,
-        members: &'j Map<String, Json>,
-    ) -> Result<Vec<(usize, String, &'j Json)>, Problem> {
-        let mut places = Vec::new();
-        for (key, value) in members {
-            let dotted = format!("{group}.{key}");
-            let field = self.names.field(&dotted).or_else(|| {
-                let at = self.names.field(key)?;
-                let id = &self.vocabulary.fields.get(at)?.id;
-                let inside = id
-                    .split_once('.')
-                    .is_some_and(|(g, _)| !known || g == group);
-                inside.then_some(at)
-            });
-            match field {
-                Some(at) => places.push((at, dotted, value)),
-                None if known => self.unknown_key(&dotted)?,
-                None => {}
-            }
-        }
-        if !known && places.is_empty() {
-            self.unknown_key(group)?;
-        }
-        Ok(places)
     }
 
     fn set(
@@ -377,34 +295,6 @@ impl FactsReader {
             Absent::Value(json) => self.value(field, &field.id, json),
         }
     }
-
-    fn unknown_key(&mut self, key: &str) -> Result<(), Problem> {
-        let nearest = self.names.nearest_field(key).map(str::to_owned);
-        self.refuse(key, |code| {
-            let problem = Problem::new(code).arg("key", key);
-            match nearest {
-                Some(nearest) => problem.variant("nearest").arg("nearest", nearest),
-                None => problem,
-            }
-        })
-    }
-
-    /// A key that is not read: an error in tests, a warning once a key in order files.
-    fn refuse(&mut self, key: &str, problem: impl FnOnce(Code) -> Problem) -> Result<(), Problem> {
-        match self.mode {
-            Mode::Tests => Err(problem(UNKNOWN_KEY)),
-            Mode::Orders => {
-                self.warn(key.to_owned(), problem(IGNORED_KEY));
-                Ok(())
-            }
-        }
-    }
-
-    fn warn(&mut self, once: String, problem: Problem) {
-        if self.warned.insert(once) {
-            self.warnings.push(problem);
-        }
-    }
 }
 
 /// A record in the making.
@@ -436,10 +326,6 @@ fn shown(json: &Json) -> Option<String> {
     (text.chars().count() <= 60).then_some(text)
 }
 
-fn is_released(key: &str) -> bool {
-    key == "released" || key == "保留解除"
-}
-
 fn names_of_rules(json: &Json) -> Option<Vec<String>> {
     match json {
         Json::String(name) => Some(vec![name.clone()]),
@@ -455,7 +341,7 @@ fn not_rules(key: &str) -> Problem {
     wrong_type(key, "facts.rules", None)
 }
 
-fn wrong_type(key: &str, expected: &'static str, shown: Option<String>) -> Problem {
+pub(super) fn wrong_type(key: &str, expected: &'static str, shown: Option<String>) -> Problem {
     let problem = Problem::new(WRONG_TYPE)
         .arg("key", key)
         .arg("type", Arg::Text(expected));
@@ -465,7 +351,7 @@ fn wrong_type(key: &str, expected: &'static str, shown: Option<String>) -> Probl
     }
 }
 
-fn both(field: &Field) -> Arg {
+pub(super) fn both(field: &Field) -> Arg {
     Arg::Both {
         ja: field.name(Lang::Ja).to_owned(),
         en: field.name(Lang::En).to_owned(),

@@ -366,7 +366,7 @@ proptest! {
     fn what_was_read_is_written_so_that_it_reads_the_same(
         values in prop::collection::vec((0..200_usize, any_value()), 0..5)
     ) {
-        let vocabulary = shipped_once();
+        let vocabulary = shipped();
         let mut record = serde_json::Map::from_iter([("order_number".to_owned(), json!("N"))]);
         for (at, value) in values {
             let field = vocabulary.fields.get(at % (vocabulary.fields.len() + 2));
@@ -390,12 +390,6 @@ proptest! {
             prop_assert!(lines.iter().all(|line| (1..=last).contains(&line.line)));
         }
     }
-}
-
-fn shipped_once() -> std::sync::Arc<crate::vocabulary::model::Vocabulary> {
-    static SHIPPED: std::sync::OnceLock<std::sync::Arc<crate::vocabulary::model::Vocabulary>> =
-        std::sync::OnceLock::new();
-    std::sync::Arc::clone(SHIPPED.get_or_init(shipped))
 }
 
 /// `LINE kind` for each record, or what the file is.

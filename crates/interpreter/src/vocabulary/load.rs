@@ -8,17 +8,18 @@ use sabaki_diagnostic::diagnostic::Diagnostic;
 use sabaki_diagnostic::source::{FileId, SourceFile, Sources, Span};
 
 use super::document::{
-    AbsentEntry, AbsentWord, ActionEntry, ClockEntry, Document, EnumerationEntry, FieldEntry,
-    ParamEntry, Texts, ValueEntry, ValuedEntry,
+    AbsentEntry, AbsentWord, ActionEntry, Document, EnumerationEntry, FieldEntry, ParamEntry,
+    ValueEntry, ValuedEntry,
 };
+use super::entry::{clock, default_of, doc, shared};
 use super::from_file::{self, Attached};
 use super::lookup::{Names, key};
 use super::model::{
-    Absent, Action, ClockField, Doc, EnumItem, Enumeration, Field, Legal, Origin, Param,
-    RecordType, Type, Valued, Vocabulary,
+    Absent, Action, EnumItem, Enumeration, Field, Legal, Origin, Param, RecordType, Type, Valued,
+    Vocabulary,
 };
+use super::name::{fault, is_id};
 use super::place::Places;
-use super::reserved::{Unusable, unusable};
 use crate::facts::value::Reading;
 
 /// The most that one vocabulary file may hold.
@@ -381,13 +382,7 @@ impl Loading {
     }
 
     fn check_id(&mut self, id: &str, span: Span) -> bool {
-        let part = |part: &str| {
-            part.starts_with(|c: char| c.is_ascii_lowercase())
-                && part
-                    .chars()
-                    .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
-        };
-        let good = id.split('.').all(part);
+        let good = is_id(id);
         if !good {
             let diagnostic = Diagnostic::new(BAD_NAME, span).variant("id");
             self.diagnostics.push(diagnostic.arg("name", id));
@@ -420,56 +415,6 @@ impl Loading {
             }
         }
     }
-}
-
-/// What is wrong with a name that rules would have to write without quotes.
-fn fault(name: &str) -> Option<&'static str> {
-    let folded = key(name);
-    let starts = folded.chars().next().is_some_and(char::is_alphabetic);
-    let whole = folded
-        .chars()
-        .all(|c| c.is_alphanumeric() || matches!(c, '_' | '.' | '・'));
-    match unusable(&folded) {
-        Some(Unusable::Keyword) => Some("keyword"),
-        Some(Unusable::Ending) => Some("ending"),
-        None => (!starts || !whole).then_some(""),
-    }
-}
-
-/// What a field is when a fact file leaves it out and the vocabulary says nothing.
-fn default_of(ty: &Type) -> Absent {
-    match ty {
-        Type::Bool => Absent::Value(false.into()),
-        Type::Text => Absent::Value("".into()),
-        Type::Set(_) | Type::List(_) => Absent::Value(serde_json::Value::Array(Vec::new())),
-        Type::Int
-        | Type::Money
-        | Type::Enum(_)
-        | Type::Date
-        | Type::Time
-        | Type::DateTime
-        | Type::Duration => Absent::Unknown,
-    }
-}
-
-fn clock(entry: &ClockEntry) -> ClockField {
-    match entry {
-        ClockEntry::Now => ClockField::Now,
-        ClockEntry::Today => ClockField::Today,
-        ClockEntry::Weekday => ClockField::Weekday,
-        ClockEntry::TimeOfDay => ClockField::TimeOfDay,
-    }
-}
-
-fn doc(texts: &Texts) -> Doc {
-    Doc {
-        ja: texts.ja.as_str().into(),
-        en: texts.en.as_str().into(),
-    }
-}
-
-fn shared(names: &[String]) -> Vec<Arc<str>> {
-    names.iter().map(|name| name.as_str().into()).collect()
 }
 
 /// Indices are `u16`: a 64 kB file cannot declare more.

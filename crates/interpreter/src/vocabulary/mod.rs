@@ -1,10 +1,12 @@
 //! What rules may speak of: fields, enumerations, actions. Declared in YAML, read once, immutable.
 
 mod document;
+mod entry;
 pub mod from_file;
 pub mod load;
 pub mod lookup;
 pub mod model;
+mod name;
 mod place;
 pub mod reserved;
 #[cfg(test)]

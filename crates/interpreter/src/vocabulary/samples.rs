@@ -1,6 +1,6 @@
 //! The shipped vocabulary for tests inside this crate.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use sabaki_diagnostic::source::Sources;
 
@@ -9,6 +9,11 @@ use super::model::Vocabulary;
 
 /// What the order crate ships, read from its files.
 pub(crate) fn shipped() -> Arc<Vocabulary> {
+    static SHIPPED: OnceLock<Arc<Vocabulary>> = OnceLock::new();
+    Arc::clone(SHIPPED.get_or_init(read))
+}
+
+fn read() -> Arc<Vocabulary> {
     let mut sources = Sources::default();
     for (name, text) in [
         (
