@@ -51,6 +51,7 @@ enum LangName {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Demo(command::demo::Arguments),
     Init(command::init::Arguments),
     Check(command::check::Arguments),
     Simulate(command::simulate::Arguments),
@@ -63,6 +64,7 @@ enum Command {
     Resume(command::resume::Arguments),
     Login(command::login::Arguments),
     Sandbox(command::sandbox::Arguments),
+    Lsp(command::lsp::Arguments),
     State(command::state::Arguments),
 }
 
@@ -100,6 +102,7 @@ fn dispatch(arguments: &Arguments, lang: Lang) -> Exit {
         },
     };
     let result = match &arguments.command {
+        Command::Demo(a) => command::demo::run(a, out),
         Command::Init(a) => command::init::run(a, out),
         Command::Check(a) => command::check::run(a, out),
         Command::Simulate(a) => command::simulate::run(a, out),
@@ -112,6 +115,7 @@ fn dispatch(arguments: &Arguments, lang: Lang) -> Exit {
         Command::Resume(a) => command::resume::run(a, out),
         Command::Login(a) => command::login::run(a, out),
         Command::Sandbox(a) => command::sandbox::run(a, out),
+        Command::Lsp(a) => command::lsp::run(a, out),
         Command::State(a) => command::state::run(a, out),
     };
     result.unwrap_or_else(|problem| out.stop(&problem))

@@ -8,6 +8,7 @@ mod arguments;
 mod command;
 mod config;
 mod control;
+mod demo;
 mod exit;
 mod language;
 mod orders;

@@ -23,6 +23,11 @@ impl Jst {
         Self::from_civil(JAPAN.to_datetime(instant))
     }
 
+    /// The same instant, without a zone.
+    pub fn timestamp(self) -> Timestamp {
+        JAPAN.to_timestamp(self.0).unwrap_or(Timestamp::MAX)
+    }
+
     /// Reads what a person may type: with an offset, or without one (then it is Japan time).
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();

@@ -1,9 +1,11 @@
 //! The commands, one file each: its arguments, what it runs, what it prints.
 
 pub(crate) mod check;
+pub(crate) mod demo;
 pub(crate) mod explain_code;
 pub(crate) mod init;
 pub(crate) mod login;
+pub(crate) mod lsp;
 pub(crate) mod orders;
 pub(crate) mod pause;
 pub(crate) mod release;

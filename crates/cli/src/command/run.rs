@@ -18,7 +18,7 @@ use crate::output::Output;
 use crate::problem::Problem;
 use crate::render;
 use crate::service::build::{self, NotBuilt};
-use crate::service::logs;
+use crate::service::{clock, logs};
 use crate::state;
 
 #[derive(Debug, Args)]
@@ -44,7 +44,9 @@ pub(crate) fn run(arguments: &Arguments, out: Output) -> Result<Exit, Problem> {
     let store = state::open(&config.state(), "sabaki run")?;
     let runtime = super::runtime()?;
     let exit = runtime.block_on(async {
-        let engine = build::engine(&config, Arc::<_>::clone(&store) as Arc<dyn Store>, out).await;
+        let clocks = clock::of(&config).await?;
+        let as_store = Arc::<_>::clone(&store) as Arc<dyn Store>;
+        let engine = build::engine(&config, as_store, clocks, out).await;
         let engine = match engine {
             Ok(engine) => engine,
             Err(NotBuilt::Rules) => return Ok(Exit::Unusable),

@@ -5,6 +5,9 @@ use jiff::civil::Weekday;
 use sabaki_diagnostic::lang::Lang;
 use sabaki_interpreter::time::jst;
 
+/// The width of an instant without seconds, in terminal cells.
+pub(crate) const WIDTH: usize = 20;
+
 /// An instant; seconds only where there are any.
 pub(crate) fn text(at: Timestamp, lang: Lang) -> String {
     let local = jst::civil(at);

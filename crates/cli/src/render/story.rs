@@ -12,6 +12,7 @@ use serde_json::Value;
 
 use crate::control::standing::list;
 
+use super::decision::pad;
 use super::order_table::Words;
 use super::{instant, pass};
 
@@ -33,13 +34,17 @@ pub(crate) fn text(journal: &[(u64, JournalEntry)], lang: Lang) -> String {
     };
     let mut out = String::new();
     let mut asked: Vec<(&str, String)> = Vec::new();
+    let mut first = true;
     for (_, entry) in journal {
         if let Event::Intent { key, rules, .. } = &entry.what {
             asked.retain(|(known, _)| *known != key.0);
             asked.push((&key.0, teller.rules(rules)));
         }
-        for line in teller.lines(&entry.what, &asked) {
-            let _ = writeln!(out, "  {}  {line}", instant::text(entry.at, lang));
+        let lines = teller.lines(&entry.what, &asked, first);
+        first = first && !matches!(entry.what, Event::Observed { .. });
+        for line in lines {
+            let at = pad(&instant::text(entry.at, lang), instant::WIDTH);
+            let _ = writeln!(out, "  {at}  {line}");
         }
     }
     out
@@ -52,7 +57,7 @@ struct Teller {
 }
 
 impl Teller {
-    fn lines(&self, event: &Event, asked: &[(&str, String)]) -> Vec<String> {
+    fn lines(&self, event: &Event, asked: &[(&str, String)], first: bool) -> Vec<String> {
         match event {
             Event::Observed { changed } => {
                 let told: Vec<String> = TOLD
@@ -62,7 +67,8 @@ impl Teller {
                 if told.is_empty() {
                     return Vec::new();
                 }
-                vec![self.text("story.seen", &[("what", &told.join(&self.comma()))])]
+                let key = if first { "story.first" } else { "story.seen" };
+                vec![self.text(key, &[("what", &told.join(&self.comma()))])]
             }
             Event::Decided { decision, .. } => self.held(decision),
             Event::Outcome {

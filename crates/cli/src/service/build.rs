@@ -34,7 +34,7 @@ use crate::config::secrets::Secrets;
 use crate::output::Output;
 use crate::problem::Problem;
 
-use super::clock;
+use super::clock::Clocks;
 use super::rules::{Following, Source};
 
 /// Why nothing was built: a problem to tell, or diagnostics that have been told.
@@ -55,10 +55,11 @@ impl From<Problem> for NotBuilt {
 pub(crate) async fn engine(
     config: &Config,
     store: Arc<dyn Store>,
+    clocks: Clocks,
     out: Output,
 ) -> Result<Engine, NotBuilt> {
     let secrets = config.secrets()?;
-    let (clock, timer) = clock::of(config).await?;
+    let (clock, timer) = clocks;
     let accounts = accounts(config, &secrets, &store, &clock)?;
     let sources = sources(config);
     let rules = deciders(&sources, out)?;

@@ -37,8 +37,11 @@ impl Timer for SystemClock {
     }
 }
 
+/// A clock, and the timer that follows it.
+pub(crate) type Clocks = (Arc<dyn Clock>, Arc<dyn Timer>);
+
 /// The clock of a configuration, and the timer that follows it.
-pub(crate) async fn of(config: &Config) -> Result<(Arc<dyn Clock>, Arc<dyn Timer>), Problem> {
+pub(crate) async fn of(config: &Config) -> Result<Clocks, Problem> {
     match config.file.clock {
         ClockKind::System => Ok((Arc::new(SystemClock), Arc::new(SystemClock))),
         ClockKind::Sandbox => {

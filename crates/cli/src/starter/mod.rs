@@ -30,6 +30,9 @@ pub(crate) const SECRETS: &str = include_str!("secrets.yaml");
 /// A vocabulary file with an example, commented out.
 pub(crate) const VOCABULARY: &str = include_str!("shop.vocabulary.yaml");
 
+/// Two holds that the demo adds to the standard flow.
+pub(crate) const DEMO_RULES: &str = include_str!("demo.rules");
+
 /// Makes a folder that only its owner can enter.
 pub(crate) fn folder(path: &Path) -> Result<(), Problem> {
     fs::DirBuilder::new()

@@ -1,0 +1,24 @@
+//! `sabaki lsp`: the language server, over standard input and output.
+
+use clap::Args;
+use sabaki_lsp::Ended;
+
+use crate::exit::Exit;
+use crate::output::Output;
+use crate::problem::Problem;
+
+#[derive(Debug, Args)]
+pub(crate) struct Arguments {
+    /// Editors name the transport; this is the only one.
+    #[arg(long, hide = true)]
+    stdio: bool,
+}
+
+pub(crate) fn run(arguments: &Arguments, out: Output) -> Result<Exit, Problem> {
+    let _ = arguments.stdio;
+    match sabaki_lsp::run_stdio(out.lang) {
+        Ok(Ended::InOrder) => Ok(Exit::Fine),
+        Ok(Ended::Lost) => Ok(Exit::Findings),
+        Err(error) => Err(Problem::failure("cli.lsp").with("reason", error)),
+    }
+}
