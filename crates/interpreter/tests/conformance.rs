@@ -16,6 +16,8 @@
 mod case;
 #[path = "conformance_suite/run.rs"]
 mod run;
+#[path = "conformance_suite/time_alone.rs"]
+mod time_alone;
 
 use std::path::Path;
 
@@ -39,5 +41,11 @@ fn every_case_holds() {
             failures.extend(run::group(&name, group));
         }
     }
+    assert!(failures.is_empty(), "\n{}", failures.join("\n"));
+}
+
+#[test]
+fn until_look_again_nothing_changes() {
+    let failures = time_alone::failures(16);
     assert!(failures.is_empty(), "\n{}", failures.join("\n"));
 }

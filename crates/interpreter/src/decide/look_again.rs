@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use std::cell::Cell;
 
 use super::look::{FUEL, Lets, Look};
-use super::next_change::{at, of_condition, of_term};
+use super::next_change::{at, of_condition, of_term, together};
 use super::state;
 use super::verdict::own_truth;
 use crate::compile::rule_set::{CompiledRule, RuleSet};
@@ -122,18 +122,9 @@ fn of_conditions(rule: &CompiledRule, look: &Look<'_>) -> Option<Timestamp> {
 }
 
 fn candidates(rule: &CompiledRule, look: &Look<'_>) -> Option<Timestamp> {
-    let settled = |condition: &crate::typing::tree::Condition, settles: Truth| {
-        !condition.timely && super::truth::truth(condition, look) == settles
-    };
-    let never = rule.when.iter().any(|c| settled(c, Truth::False))
-        || rule.unless.iter().any(|c| settled(c, Truth::True));
-    if never {
-        return None;
-    }
-    let conditions = rule.when.iter().chain(&rule.unless);
-    conditions
-        .filter_map(|condition| of_condition(condition, look))
-        .min()
+    let when = rule.when.iter().map(|part| (&**part, Truth::False));
+    let unless = rule.unless.iter().map(|part| (&**part, Truth::True));
+    together(when.chain(unless), look)
 }
 
 /// When an argument or the start of a rule's time becomes another one.

@@ -26,22 +26,10 @@ pub(crate) fn of_condition(condition: &Condition, look: &Look<'_>) -> Option<Tim
     if !condition.timely {
         return None;
     }
-    let each = |parts: &[Condition], settles: Truth| {
-        let settled = parts
-            .iter()
-            .any(|part| !part.timely && truth(part, look) == settles);
-        if settled {
-            return None;
-        }
-        parts
-            .iter()
-            .filter_map(|part| of_condition(part, look))
-            .min()
-    };
     match &condition.test {
         Test::Always(_) => None,
-        Test::And(parts) => each(parts, Truth::False),
-        Test::Or(parts) => each(parts, Truth::True),
+        Test::And(parts) => together(parts.iter().map(|part| (part, Truth::False)), look),
+        Test::Or(parts) => together(parts.iter().map(|part| (part, Truth::True)), look),
         Test::Compare { left, right, .. } => comparison(condition, left, right, look),
         Test::Quantifier {
             list, predicate, ..
@@ -80,6 +68,22 @@ pub(crate) fn of_condition(condition: &Condition, look: &Look<'_>) -> Option<Tim
             stepwise(condition, &terms, look)
         }
     }
+}
+
+/// When several conditions together may come out differently, each with the truth by which it alone
+/// settles the whole: as long as any stays so, nothing changes.
+pub(crate) fn together<'c>(
+    parts: impl Iterator<Item = (&'c Condition, Truth)> + Clone,
+    look: &Look<'_>,
+) -> Option<Timestamp> {
+    let mut settled: Option<Timestamp> = None;
+    for (part, settles) in parts.clone() {
+        if truth(part, look) == settles {
+            let free = of_condition(part, look)?;
+            settled = Some(settled.map_or(free, |at| at.max(free)));
+        }
+    }
+    settled.or_else(|| parts.filter_map(|(part, _)| of_condition(part, look)).min())
 }
 
 fn in_members(list: usize, predicate: &Condition, look: &Look<'_>) -> Option<Timestamp> {

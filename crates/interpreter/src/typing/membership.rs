@@ -12,6 +12,9 @@ use super::typer::Typer;
 use crate::value::Value;
 use crate::vocabulary::model::Type;
 
+/// The most values that a count or a clock is compared with one by one.
+const MOST_COMPARED: usize = 500;
+
 impl Typer<'_> {
     /// `in` and `between`, negated or not.
     pub(super) fn membership(&mut self, expr: &Expr, place: Place) -> Option<Condition> {
@@ -137,7 +140,11 @@ impl Typer<'_> {
             return None;
         }
         let simple = !value.timely && !counts(&value);
-        let Some(values) = fixed.filter(|_| simple || matches!(value.ty, Type::Enum(_))) else {
+        // A comparison with each value is exact about counts and the clock, but copies the value.
+        let whole = |values: &Vec<Value>| {
+            simple || matches!(value.ty, Type::Enum(_)) || values.len() > MOST_COMPARED
+        };
+        let Some(values) = fixed.filter(whole) else {
             return self.any_equal(span, &value, terms);
         };
         let timely = value.timely;
