@@ -1,150 +1,16 @@
-//! Names that no vocabulary, `let`, list or calendar may have: the keywords of both languages.
+//! Names that no vocabulary may give: keywords of both languages, and endings read as particles.
 
-/// Keywords of the rule language, English and Japanese, in compared form.
-const KEYWORDS: &[&str] = &[
-    // English
-    "rule",
-    "when",
-    "unless",
-    "then",
-    "hold",
-    "because",
-    "everything",
-    "priority",
-    "owner",
-    "doc",
-    "shadow",
-    "partial",
-    "from",
-    "until",
-    "and",
-    "or",
-    "not",
-    "in",
-    "between",
-    "contains",
-    "any",
-    "of",
-    "every",
-    "no",
-    "has",
-    "have",
-    "starts",
-    "ends",
-    "with",
-    "matches",
-    "is",
-    "empty",
-    "known",
-    "unknown",
-    "holiday",
-    "holidays",
-    "business_day",
-    "during",
-    "count",
-    "sum",
-    "where",
-    "after",
-    "at",
-    "up",
-    "to",
-    "times",
-    "let",
-    "list",
-    "calendar",
-    "except",
-    "also",
-    "table",
-    "first",
-    "unique",
-    "collect",
-    "true",
-    "false",
-    "order",
-    "language",
-    "rules",
-    "lists",
-    "calendars",
-    "tables",
-    "all",
-    "none",
-    "policy",
-    "columns",
-    "rows",
-    // 日本語
-    "ルール",
-    "条件",
-    "除外",
-    "実行",
-    "保留",
-    "理由",
-    "全部",
-    "すべて",
-    "全て",
-    "優先度",
-    "優先",
-    "優先順位",
-    "担当",
-    "説明",
-    "試運転",
-    "一部",
-    "開始",
-    "終了",
-    "期間",
-    "かつ",
-    "且つ",
-    "または",
-    "又は",
-    "以上",
-    "以下",
-    "超",
-    "未満",
-    "以降",
-    "以前",
-    "より後",
-    "より前",
-    "以内",
-    "どれか",
-    "どれも",
-    "どれでもない",
-    "含む",
-    "含まない",
-    "始まる",
-    "終わる",
-    "一致",
-    "空",
-    "不明",
-    "判明",
-    "祝日",
-    "営業日",
-    "間",
-    "件数",
-    "合計",
-    "うち",
-    "定義",
-    "リスト",
-    "一覧",
-    "ファイル",
-    "カレンダー",
-    "暦",
-    "休み",
-    "除く",
-    "臨時",
-    "追加",
-    "表",
-    "テーブル",
-    "最初",
-    "重複なし",
-    "はい",
-    "いいえ",
-    "あり",
-    "なし",
-    "以外",
-    "いつも",
-    "言語版",
-    "方式",
-    "列",
-    "行",
+use sabaki_parser::dsl::keyword::is_keyword;
+
+/// Words that mean something in one place only (calendars, tables, cells, YAML heads, `count`), in
+/// compared form. A field of that name could be read there, but not by a person.
+#[rustfmt::skip]
+const FURTHER: &[&str] = &[
+    "all", "also", "business_day", "calendars", "collect", "columns", "count", "except", "first",
+    "holiday", "holidays", "language", "lists", "none", "of", "order", "policy", "rows", "rules",
+    "sum", "tables", "times", "to", "unique", "up", "with",
+    "あり", "なし", "件数", "休み", "列", "合計", "方式", "最初", "臨時", "行", "言語版", "追加",
+    "重複なし", "間", "除く",
 ];
 
 /// Why a name cannot be used in rules.
@@ -158,7 +24,7 @@ pub enum Unusable {
 
 /// Whether a rule could not speak of this name; the name in compared form (`value::fold`).
 pub fn unusable(folded: &str) -> Option<Unusable> {
-    if KEYWORDS.contains(&folded) {
+    if is_keyword(folded) || FURTHER.contains(&folded) {
         return Some(Unusable::Keyword);
     }
     ["まで", "でない"]
@@ -173,11 +39,13 @@ mod tests {
     use crate::value::fold;
 
     #[test]
-    fn keywords_are_listed_as_they_are_compared() {
-        for word in KEYWORDS {
+    fn keywords_and_endings_are_refused_and_other_names_are_not() {
+        for word in FURTHER {
             assert_eq!(fold(word), *word);
         }
-        assert_eq!(unusable("保留"), Some(Unusable::Keyword));
+        for word in ["保留", "when", "平日", "合計"] {
+            assert_eq!(unusable(word), Some(Unusable::Keyword), "{word}");
+        }
         assert_eq!(unusable("明日まで"), Some(Unusable::Ending));
         assert_eq!(unusable("メンチかつ"), None);
     }
