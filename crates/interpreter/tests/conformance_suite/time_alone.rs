@@ -83,7 +83,9 @@ impl Numbers {
     }
 
     fn of<'a>(&mut self, from: &[&'a str]) -> &'a str {
-        from.get(self.below(from.len())).copied().unwrap_or_default()
+        from.get(self.below(from.len()))
+            .copied()
+            .unwrap_or_default()
     }
 }
 
@@ -103,12 +105,13 @@ pub(crate) fn failures(sets: u64) -> Vec<String> {
                 "then set_ship_date next_business_day(today)",
             ]);
             let timing = numbers.of(TIMINGS);
-            let _ = write!(text, "\nrule \"{name}\" when {a} {join} {b} {what} {timing}\n"
+            let _ = write!(
+                text,
+                "\nrule \"{name}\" when {a} {join} {b} {what} {timing}\n"
             );
         }
         let hold = numbers.of(CONDITIONS);
-        let _ = write!(text, "\nrule \"C\" when {hold} hold set_ship_date, tag\n"
-        ));
+        let _ = write!(text, "\nrule \"C\" when {hold} hold set_ship_date, tag\n");
         let mut files = RuleFiles::default();
         files.sources.add("a.rules", text.as_str());
         let compiled = compile(&vocabulary, &files);
