@@ -81,9 +81,10 @@ impl PassSummary {
         action.and_then(|a| a.get(state)).copied().unwrap_or(0)
     }
 
-    /// Whether everything was read and nothing failed: exit code 0 of `run --once`.
+    /// Whether everything was read, nothing failed and nothing is left to be read back: exit code
+    /// 0 of `run --once`, also with holds and waits.
     pub const fn is_fine(&self) -> bool {
-        self.complete && self.failed == 0 && self.unreadable == 0
+        self.complete && self.failed == 0 && self.unreadable == 0 && self.doubtful == 0
     }
 
     /// Flat counts for the journal: `confirm.done` and the like.

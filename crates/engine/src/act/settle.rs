@@ -131,10 +131,7 @@ impl Book<'_> {
                 self.summary.count(&intent.action, "refused");
                 self.fail(state, intent, *kind, reason);
             }
-            Outcome::Doubtful { .. } => {
-                self.summary.count(&intent.action, "doubtful");
-                self.summary.doubtful += 1;
-            }
+            Outcome::Doubtful { .. } => {}
         }
         self.write(
             state,
@@ -249,6 +246,7 @@ impl Book<'_> {
             RefusalKind::ChangedMeanwhile | RefusalKind::Other => (!in_queue).then_some(soon),
         };
         match kind {
+            RefusalKind::Busy if reason == DID_NOT_HAPPEN => self.summary.failed += 1,
             RefusalKind::Cancelled | RefusalKind::ChangedMeanwhile | RefusalKind::Busy => {}
             RefusalKind::AmountUnsettled | RefusalKind::Data | RefusalKind::Other => {
                 self.summary.failed += 1;

@@ -4,4 +4,6 @@
 pub mod besides;
 pub mod masked;
 pub mod others;
+pub mod outlook;
 pub mod record;
+pub mod worked;

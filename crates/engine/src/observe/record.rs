@@ -1,17 +1,14 @@
 //! One order's observation becomes its new state, its journal entries and its plan.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 use sabaki_interpreter::decision::Decision;
 use sabaki_interpreter::facts::Facts;
 use sabaki_interpreter::memory::RuleKey;
-use sabaki_order::id::OrderNumber;
 use sabaki_order::known::Known;
 use sabaki_order::observation::{Besides, Observation};
-use sabaki_order::order::{MallStatus, Order};
-use sabaki_order::slip::Slip;
+use sabaki_order::order::Order;
 
 use crate::act::settle::{Book, Evidence, verdict, waited};
 use crate::act::shown::{Reading, Shown, shown};
@@ -20,7 +17,9 @@ use crate::limits::{CancelPermission, later};
 use crate::observe::besides::{Buyers, changed_since_confirmation, edited};
 use crate::observe::masked;
 use crate::observe::others::{Past, note_others};
-use crate::plan::order_plan::{Gate, OrderPlan, PlanInput, Why, plan_order};
+use crate::observe::outlook::{is_open, look_again};
+use crate::observe::worked::Worked;
+use crate::plan::order_plan::{Gate, OrderPlan, PlanInput, plan_order};
 use crate::plan::work::Service;
 use crate::port::outcome::{IntentKey, Outcome};
 use crate::port::store::{Failure, OpenIntent, OrderState};
@@ -30,60 +29,6 @@ use crate::summary::PassSummary;
 
 /// The failure under which a reading that gave no order is kept.
 pub const READ_FAILURE: &str = "read";
-
-/// How soon an order is looked at again when something has become due meanwhile.
-const SOON: SignedDuration = SignedDuration::from_secs(1);
-
-/// An order on its way through a chunk.
-#[derive(Debug, Clone)]
-pub struct Worked {
-    /// Which.
-    pub number: OrderNumber,
-    /// Its state: as stored, then as it will be stored.
-    pub state: Option<OrderState>,
-    /// The order as it was read last.
-    pub order: Option<Arc<Order>>,
-    /// Its slips as they were read last; none where they could not be.
-    pub slips: Option<Vec<Slip>>,
-    /// Services that were read in this round.
-    pub fresh: BTreeSet<Service>,
-    /// When the mall's reading was asked for.
-    pub order_at: Timestamp,
-    /// When the slips' reading was asked for.
-    pub slips_at: Timestamp,
-    /// Why the mall's reading gave no order.
-    pub trouble: Option<String>,
-    /// The version that its plan was made with.
-    pub rules_version: String,
-    /// The last decision of this pass.
-    pub decision: Option<Decision>,
-    /// What it is about to have done.
-    pub plan: Option<OrderPlan>,
-}
-
-impl Worked {
-    /// An order that has not been read yet.
-    pub const fn new(number: OrderNumber, state: Option<OrderState>, now: Timestamp) -> Self {
-        Self {
-            number,
-            state,
-            order: None,
-            slips: None,
-            fresh: BTreeSet::new(),
-            order_at: now,
-            slips_at: now,
-            trouble: None,
-            rules_version: String::new(),
-            decision: None,
-            plan: None,
-        }
-    }
-
-    /// When the older of its readings was asked for.
-    pub fn seen_at(&self) -> Timestamp {
-        self.order_at.min(self.slips_at)
-    }
-}
 
 /// What recording needs beside the order.
 pub struct Recorder<'a> {
@@ -367,9 +312,6 @@ fn settle_all(
         let late = waited(&intent, book.limits, book.now);
         if let Some((outcome, by)) = verdict(answers.get(&intent.key), seen, evidence, late) {
             book.close(state, &intent, outcome, by);
-        } else {
-            book.summary.count(&intent.action, "doubtful");
-            book.summary.doubtful += 1;
         }
     }
 }
@@ -453,60 +395,5 @@ fn begin(
                 attempt: step.attempt,
             },
         );
-    }
-}
-
-/// When the order is to be looked at again: its decision's instant, the next attempt of what
-/// failed, the end of a doubt, soon where something is due that this pass did not carry out.
-/// Only instants that are still to come: a time that has passed must not wake anybody again.
-fn look_again(
-    state: &OrderState,
-    plan: &OrderPlan,
-    decision: &Decision,
-    cx: &Context<'_>,
-) -> Option<Timestamp> {
-    let postponed = plan.postponed.iter().filter_map(|p| match &p.why {
-        Why::Failed { retry_at } => *retry_at,
-        Why::NextPass => Some(later(cx.now, SOON)),
-        Why::NoSlip
-        | Why::SlipsUnread
-        | Why::InImport
-        | Why::Doubtful
-        | Why::Stopped
-        | Why::Cap
-        | Why::CircuitOpen { .. }
-        | Why::Forbidden
-        | Why::NoWork { .. } => None,
-    });
-    let settles = state
-        .intents
-        .iter()
-        .map(|i| later(i.begun_at, cx.settings.limits.settle));
-    postponed
-        .chain(settles)
-        .chain(decision.look_again)
-        .filter(|at| *at > cx.now)
-        .min()
-}
-
-fn is_open(status: MallStatus, state: &OrderState, decision: &Decision) -> bool {
-    let busy = !state.intents.is_empty()
-        || !decision.due.is_empty()
-        || !decision.waiting.is_empty()
-        || !decision.held.is_empty();
-    busy || match status {
-        MallStatus::AwaitingConfirmation
-        | MallStatus::RakutenProcessing
-        | MallStatus::AwaitingShipment
-        | MallStatus::AwaitingChange
-        | MallStatus::AwaitingCancel
-        | MallStatus::New
-        | MallStatus::OnHold
-        | MallStatus::Unknown(_) => true,
-        MallStatus::Shipped
-        | MallStatus::PaymentProcessing
-        | MallStatus::PaymentProcessed
-        | MallStatus::Cancelled
-        | MallStatus::Processed => false,
     }
 }

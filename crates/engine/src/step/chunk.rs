@@ -8,7 +8,8 @@ use std::sync::Arc;
 
 use sabaki_order::id::OrderNumber;
 
-use crate::observe::record::{Recorder, Worked};
+use crate::observe::record::Recorder;
+use crate::observe::worked::Worked;
 use crate::plan::batch::{Batch, Ready, batches};
 use crate::plan::order_plan::{Gate, Irreversible, Scope, Why};
 use crate::plan::work::Service;
@@ -393,6 +394,10 @@ fn finish(state: &mut ShopState, cx: &Context<'_>) -> Effect {
             Some(_) | None => {
                 state.wake.remove(&number);
             }
+        }
+        for intent in &order.intents {
+            pass.summary.count(&intent.action, "doubtful");
+            pass.summary.doubtful += 1;
         }
         count_states(pass, &worked);
         if cx.mode == Mode::DryRun {
