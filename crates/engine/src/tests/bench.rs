@@ -16,7 +16,7 @@ use crate::decider::rules::RulesDecider;
 use crate::journal::entry::{Event, JournalEntry};
 use crate::limits::ShopSettings;
 use crate::port::decider::Decider;
-use crate::port::notices::NoChannel;
+use crate::port::notices::{NoChannel, Notices};
 use crate::port::rules::{FixedRules, RuleSource};
 use crate::port::store::OrderState;
 use crate::service::engine::{Engine, Shop};
@@ -40,6 +40,7 @@ pub(super) struct Bench {
     pub settings: ShopSettings,
     pub rules: Arc<dyn Decider>,
     pub source: Arc<dyn RuleSource>,
+    pub notices: Arc<dyn Notices>,
 }
 
 pub(super) fn shop() -> ShopId {
@@ -66,6 +67,7 @@ impl Bench {
             settings,
             rules: rules(text),
             source: Arc::new(FixedRules),
+            notices: Arc::new(NoChannel),
         }
     }
 
@@ -86,7 +88,7 @@ impl Bench {
             store: self.store.clone(),
             clock: world.clone(),
             timer: world.clone(),
-            notices: Arc::new(NoChannel),
+            notices: self.notices.clone(),
             rules: self.source.clone(),
         };
         let shop = Shop {

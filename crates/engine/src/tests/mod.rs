@@ -15,6 +15,7 @@ mod fake_oms;
 mod fake_store;
 mod flow;
 mod holds;
+mod notices;
 mod others;
 mod personal;
 mod rules;
