@@ -14,6 +14,8 @@
 
 #[path = "conformance_suite/case.rs"]
 mod case;
+#[path = "conformance_suite/packs.rs"]
+mod packs;
 #[path = "conformance_suite/run.rs"]
 mod run;
 #[path = "conformance_suite/time_alone.rs"]
@@ -47,5 +49,11 @@ fn every_case_holds() {
 #[test]
 fn until_look_again_nothing_changes() {
     let failures = time_alone::failures(16);
+    assert!(failures.is_empty(), "\n{}", failures.join("\n"));
+}
+
+#[test]
+fn shipped_packs_compile() {
+    let failures = packs::failures();
     assert!(failures.is_empty(), "\n{}", failures.join("\n"));
 }

@@ -76,7 +76,7 @@ pub fn compile(vocabulary: &Arc<Vocabulary>, files: &RuleFiles) -> Compiled {
     }
     let mut compiled = compile_trees(vocabulary, &trees, &files.attached, &files.sources);
     diagnostics.append(&mut compiled.diagnostics);
-    diagnostics.sort_by_key(|d| (d.span().file, d.span().start, d.span().end));
+    in_order(&mut diagnostics);
     if has_errors(&diagnostics) {
         compiled.rules = None;
     }
@@ -84,6 +84,13 @@ pub fn compile(vocabulary: &Arc<Vocabulary>, files: &RuleFiles) -> Compiled {
         rules: compiled.rules,
         diagnostics,
     }
+}
+
+/// By place, each once: what is typed twice (the head of a table, the middle of `between`) is
+/// reported once.
+fn in_order(diagnostics: &mut Vec<Diagnostic>) {
+    diagnostics.sort_by_key(|d| (d.span().file, d.span().start, d.span().end, d.code()));
+    diagnostics.dedup();
 }
 
 /// Types, checks and compiles syntax trees.
@@ -124,7 +131,7 @@ pub fn compile_trees(
     if !has_errors(&diagnostics) {
         diagnostics.extend(crate::check::all(&set));
     }
-    diagnostics.sort_by_key(|d| (d.span().file, d.span().start, d.span().end));
+    in_order(&mut diagnostics);
     Compiled {
         rules: (!has_errors(&diagnostics)).then(|| Arc::new(set)),
         diagnostics,

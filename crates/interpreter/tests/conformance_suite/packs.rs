@@ -1,0 +1,48 @@
+//! The rule packs that shops start from compile without a single error or finding.
+
+use std::path::Path;
+
+use sabaki_diagnostic::lang::Lang;
+use sabaki_interpreter::compile::compile;
+use sabaki_interpreter::rule_files::RuleFiles;
+
+use super::run::vocabulary;
+
+/// What is wrong with the packs.
+pub(crate) fn failures() -> Vec<String> {
+    let vocabulary = vocabulary(None);
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../rules");
+    let mut failures = Vec::new();
+    for folder in std::fs::read_dir(root).unwrap() {
+        let mut files = RuleFiles::default();
+        let Ok(entries) = std::fs::read_dir(folder.unwrap().path()) else {
+            continue;
+        };
+        for entry in entries {
+            let path = entry.unwrap().path();
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            if name.ends_with(".test.yaml") || name.ends_with(".vocabulary.yaml") {
+                continue;
+            }
+            let bytes = std::fs::read(&path).unwrap();
+            match path.extension().and_then(|ending| ending.to_str()) {
+                Some("rules" | "yaml") => {
+                    let shown = path.display().to_string();
+                    files.sources.add(shown, String::from_utf8(bytes).unwrap());
+                }
+                _ => {
+                    files.attached.insert(name, bytes);
+                }
+            }
+        }
+        for diagnostic in compile(&vocabulary, &files).diagnostics {
+            failures.push(format!(
+                "{} {} {}",
+                files.sources.place(diagnostic.span()),
+                diagnostic.code(),
+                diagnostic.message(Lang::En)
+            ));
+        }
+    }
+    failures
+}
