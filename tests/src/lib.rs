@@ -1,9 +1,16 @@
-//! What the end-to-end tests share: where the workspace is, and the binary built from it.
+//! What the end-to-end tests share: the binary built from this workspace, a sandbox and services
+//! as processes of it, and a small HTTP client.
+//!
+//! Everything goes through the binary and real HTTP; nothing here may call a crate of ours.
 
 use std::env;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
+
+pub mod http;
+pub mod process;
+pub mod sandbox;
 
 /// The folder of the workspace.
 pub fn workspace() -> PathBuf {
@@ -20,7 +27,10 @@ pub fn sabaki() -> &'static Path {
     BINARY.get_or_init(build)
 }
 
-#[expect(clippy::panic, reason = "without the binary no test here can say anything")]
+#[expect(
+    clippy::panic,
+    reason = "without the binary no test here can say anything"
+)]
 fn build() -> PathBuf {
     let release = !cfg!(debug_assertions);
     let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
@@ -34,8 +44,8 @@ fn build() -> PathBuf {
     if !status.as_ref().is_ok_and(std::process::ExitStatus::success) {
         panic!("cannot build the binary: {status:?}");
     }
-    let target = env::var_os("CARGO_TARGET_DIR")
-        .map_or_else(|| workspace().join("target"), PathBuf::from);
+    let target =
+        env::var_os("CARGO_TARGET_DIR").map_or_else(|| workspace().join("target"), PathBuf::from);
     target
         .join(if release { "release" } else { "debug" })
         .join("sabaki")

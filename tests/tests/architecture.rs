@@ -14,22 +14,46 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("sabaki-interpreter", &["diagnostic", "parser"]),
     ("sabaki-order", &["diagnostic", "interpreter"]),
     ("sabaki-engine", &["diagnostic", "interpreter", "order"]),
-    ("sabaki-connector", &["engine", "order", "interpreter", "diagnostic"]),
+    (
+        "sabaki-connector",
+        &["engine", "order", "interpreter", "diagnostic"],
+    ),
     ("sabaki-store", &["engine", "order", "interpreter"]),
     ("sabaki-sandbox", &[]),
-    ("sabaki-lsp", &["diagnostic", "parser", "interpreter", "order"]),
+    (
+        "sabaki-lsp",
+        &["diagnostic", "parser", "interpreter", "order"],
+    ),
     (
         "sabaki",
-        &["diagnostic", "parser", "interpreter", "order", "engine", "connector", "store"],
+        &[
+            "diagnostic",
+            "parser",
+            "interpreter",
+            "order",
+            "engine",
+            "connector",
+            "store",
+        ],
     ),
     (
         "sabaki-cli",
         &[
-            "diagnostic", "parser", "interpreter", "order", "engine", "connector", "store", "sandbox",
+            "diagnostic",
+            "parser",
+            "interpreter",
+            "order",
+            "engine",
+            "connector",
+            "store",
+            "sandbox",
             "lsp",
         ],
     ),
-    ("sabaki-tests", &["sandbox", "diagnostic", "parser", "interpreter", "order"]),
+    (
+        "sabaki-tests",
+        &["sandbox", "diagnostic", "parser", "interpreter", "order"],
+    ),
 ];
 
 /// Third-party crates that only one crate of ours may name.
@@ -46,7 +70,9 @@ const WALLS: &[(&str, &str)] = &[
 ];
 
 /// What pure crates may not depend on at all.
-const IMPURE: &[&str] = &["tokio", "reqwest", "sled", "axum", "rustix", "tracing", "clap"];
+const IMPURE: &[&str] = &[
+    "tokio", "reqwest", "sled", "axum", "rustix", "tracing", "clap",
+];
 const PURE: &[&str] = &[
     "sabaki-diagnostic",
     "sabaki-parser",
@@ -108,7 +134,10 @@ fn third_party_crates_stay_behind_their_walls() {
         }
         if PURE.contains(&name.as_str()) {
             for outside in IMPURE {
-                assert!(!dependencies.contains(*outside), "{name} is pure: no {outside}");
+                assert!(
+                    !dependencies.contains(*outside),
+                    "{name} is pure: no {outside}"
+                );
             }
         }
     }
@@ -120,13 +149,23 @@ fn the_map_names_every_crate_and_only_what_exists() {
     for paper in ["ARCHITECTURE.md", "CONTRIBUTING.md"] {
         let text = fs::read_to_string(root.join(paper)).expect("the paper is there");
         for path in paths_in(&text) {
-            assert!(root.join(&path).exists(), "{paper} names {path}, which is not there");
+            assert!(
+                root.join(&path).exists(),
+                "{paper} names {path}, which is not there"
+            );
         }
     }
     let map = fs::read_to_string(root.join("ARCHITECTURE.md")).expect("the map is there");
     for entry in fs::read_dir(root.join("crates")).expect("crates/") {
-        let name = entry.expect("entry").file_name().to_string_lossy().into_owned();
-        assert!(map.contains(&format!("crates/{name}")), "ARCHITECTURE.md lacks crates/{name}");
+        let name = entry
+            .expect("entry")
+            .file_name()
+            .to_string_lossy()
+            .into_owned();
+        assert!(
+            map.contains(&format!("crates/{name}")),
+            "ARCHITECTURE.md lacks crates/{name}"
+        );
     }
 }
 

@@ -1,0 +1,4 @@
+//! The whole product through its binary and over real HTTP, against `sabaki sandbox`.
+
+#[cfg(test)]
+mod flow;
