@@ -139,32 +139,80 @@ pub fn orders(
     match result {
         Ok(readings) => {
             state.service_answered(Service::Mall, cx.now);
+            if let Some(pass) = &mut state.pass {
+                let size = cx.settings.limits.chunk;
+                pass.narrow = pass.narrow.map(|n| n * 2).filter(|n| *n < size);
+            }
             let Some(chunk) = chunk_of(state) else {
                 return lost(state, cx);
             };
             take_readings(chunk, readings);
         }
-        Err(error) => {
-            state.blind.failed(cx.now);
-            state.service_failed(Service::Mall, &error, cx.now);
-            let Some(pass) = &mut state.pass else {
-                return lost(state, cx);
-            };
-            let first = pass
-                .chunk
-                .as_ref()
-                .is_none_or(|chunk| chunk.round == 1 && chunk.relooks == 0);
-            if first {
-                pass.recorded = Recorded::NotAll;
-                pass.chunk = None;
-                return Effect::Breathe;
-            }
-            if let Some(chunk) = &mut pass.chunk {
-                chunk.scope = Scope::Only(BTreeSet::new());
-            }
-        }
+        Err(error) => match read_failed(state, &error, cx) {
+            Fallback::GoOn => return crate::step::pass::go_on(state, cx),
+            Fallback::Leave => return Effect::Breathe,
+            Fallback::Record => {}
+        },
     }
     look_at_slips(state, cx)
+}
+
+/// What becomes of a chunk whose orders could not be read.
+enum Fallback {
+    /// Smaller chunks are tried.
+    GoOn,
+    /// It is left: nothing of it is recorded or acted on.
+    Leave,
+    /// It is recorded with what is known.
+    Record,
+}
+
+fn read_failed(state: &mut ShopState, error: &PortError, cx: &Context<'_>) -> Fallback {
+    let chunk = state.pass.as_mut().and_then(|pass| pass.chunk.as_mut());
+    let first = chunk
+        .as_ref()
+        .is_none_or(|c| c.round == 1 && c.relooks == 0);
+    let refused = matches!(error, PortError::Rejected { .. });
+    if let (true, true, Some(chunk)) = (first, refused, chunk) {
+        // One bad order must not stop the others of its request.
+        if let [worked] = &mut chunk.works.values_mut().collect::<Vec<_>>()[..] {
+            worked.trouble = Some(error.to_string());
+            return Fallback::Record;
+        }
+        narrow(state);
+        return Fallback::GoOn;
+    }
+    state.blind.failed(cx.now);
+    state.service_failed(Service::Mall, error, cx.now);
+    let Some(pass) = &mut state.pass else {
+        return Fallback::Leave;
+    };
+    if first {
+        pass.recorded = Recorded::NotAll;
+        pass.chunk = None;
+        return Fallback::Leave;
+    }
+    if let Some(chunk) = &mut pass.chunk {
+        chunk.scope = Scope::Only(BTreeSet::new());
+    }
+    Fallback::Record
+}
+
+/// Puts a chunk back, to be read in halves.
+fn narrow(state: &mut ShopState) {
+    let Some(pass) = &mut state.pass else {
+        return;
+    };
+    let Some(chunk) = pass.chunk.take() else {
+        return;
+    };
+    pass.narrow = Some((chunk.works.len() / 2).max(1));
+    for (number, worked) in chunk.works.into_iter().rev() {
+        if let Some(order) = worked.state {
+            pass.open.insert(number.clone(), order);
+        }
+        pass.queue.push_front(number);
+    }
 }
 
 fn take_readings(chunk: &mut Chunk, readings: Vec<OrderReading>) {

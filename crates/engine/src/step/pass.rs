@@ -33,6 +33,7 @@ pub fn begin(state: &mut ShopState, kind: PassKind, cx: &Context<'_>) -> Effect 
         found: BTreeSet::new(),
         open: BTreeMap::new(),
         queue: VecDeque::new(),
+        narrow: None,
         recorded: Recorded::All,
         sent: 0,
         chunk: None,
@@ -168,7 +169,8 @@ pub fn go_on(state: &mut ShopState, cx: &Context<'_>) -> Effect {
         pass.recorded = Recorded::NotAll;
         return close(state, cx);
     }
-    let size = cx.settings.limits.chunk.max(1).min(pass.queue.len());
+    let size = pass.narrow.unwrap_or(cx.settings.limits.chunk).max(1);
+    let size = size.min(pass.queue.len());
     let numbers: Vec<_> = pass.queue.drain(..size).collect();
     chunk::start(state, numbers, cx)
 }

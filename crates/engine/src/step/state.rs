@@ -64,6 +64,8 @@ pub struct Pass {
     pub open: BTreeMap<OrderNumber, OrderState>,
     /// Orders that are still to be worked.
     pub queue: VecDeque<OrderNumber>,
+    /// How many orders a chunk may have while one that spoils its request is looked for.
+    pub narrow: Option<usize>,
     /// Whether every window was searched and every order recorded so far.
     pub recorded: Recorded,
     /// Irreversible effects that were sent.

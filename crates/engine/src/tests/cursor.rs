@@ -101,3 +101,19 @@ async fn first_seen_never_moves() {
     assert_eq!(state.first_seen_at, first);
     assert_eq!(state.last_seen_at, bench.world.instant());
 }
+
+#[tokio::test(start_paused = true)]
+async fn an_order_that_spoils_every_reading_is_found_and_set_aside() {
+    let bench = Bench::new(FLOW).with_orders(20);
+    bench.world.lock().poison = Some(number(7));
+    let pass = bench.once().await;
+    assert_eq!(
+        (pass.unreadable, pass.of("confirm", "done")),
+        (1, 19),
+        "{pass:?}"
+    );
+    assert!(pass.complete, "recorded, so the cursor may move");
+    bench.world.lock().poison = None;
+    bench.once_after(5).await;
+    assert_eq!(bench.deeds("confirm", &number(7)), 1);
+}

@@ -26,7 +26,9 @@ impl Notices for Channel {
 #[tokio::test(start_paused = true)]
 async fn once_for_a_rule_and_again_where_the_rule_repeats() {
     for (every, expected) in [("", 1), (" every 1d up to 3 times", 3)] {
-        let rule = format!("rule 「催促」 when status = 注文確認待ち then notify 「team」 「見本」{every}");
+        let rule = format!(
+            "rule 「催促」 when status = 注文確認待ち then notify 「team」 「見本」{every}"
+        );
         let mut bench = Bench::new(&rule).with_orders(1);
         let channel = Arc::new(Channel::default());
         bench.notices = channel.clone();

@@ -59,6 +59,8 @@ pub(super) struct Inner {
     pub faults: BTreeMap<&'static str, VecDeque<Fault>>,
     /// Orders whose record cannot be understood.
     pub garbled: Vec<OrderNumber>,
+    /// An order that makes the mall refuse every reading with it.
+    pub poison: Option<OrderNumber>,
     /// Requests by call.
     pub requests: BTreeMap<&'static str, u64>,
     /// Windows that were searched.
