@@ -3,6 +3,7 @@
 pub mod clock;
 pub mod decider;
 pub mod mall;
+pub mod notebook;
 pub mod notices;
 pub mod oms;
 pub mod outcome;

@@ -197,4 +197,10 @@ pub trait Store: Send + Sync {
 
     /// Stores a token pair, before any of the answer's data is used.
     async fn put_tokens(&self, account: &str, tokens: TokenPair) -> Result<(), StoreError>;
+
+    /// What a connector noted about an intent; see [`Notebook`](super::notebook::Notebook).
+    async fn note(&self, key: &IntentKey) -> Result<Option<String>, StoreError>;
+
+    /// Stores a connector's note about an intent, replacing the one before.
+    async fn put_note(&self, key: &IntentKey, text: &str) -> Result<(), StoreError>;
 }

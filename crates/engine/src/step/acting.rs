@@ -7,10 +7,11 @@ use crate::plan::order_plan::Scope;
 use crate::plan::work::{Reversal, Service};
 use crate::port::outcome::{IntentKey, Outcome, PortError, RefusalKind};
 use crate::port::store::Switch;
-use crate::step::chunk::{Chunk, chunk_of, look, read_back};
+use crate::step::chunk::{Chunk, chunk_of, read_back};
 use crate::step::context::Context;
 use crate::step::event::Effect;
 use crate::step::pass::lost;
+use crate::step::reading::look;
 use crate::step::state::ShopState;
 
 /// How often a chunk is looked at again before its effects are left to the next pass.

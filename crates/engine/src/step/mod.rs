@@ -1,7 +1,8 @@
 //! The pure core: `step(state, event) → (state, effect, look again at)`.
 //!
 //! Mall, OMS, store and time come in as events, so that tests, a simulation and the live loop
-//! drive the same function. Start with [`event`], then [`state`], [`pass`] and [`chunk`].
+//! drive the same function. Start with [`event`], then [`state`], [`pass`], [`chunk`],
+//! [`reading`] and [`acting`].
 
 pub mod acting;
 pub mod blind;
@@ -10,6 +11,7 @@ pub mod circuit;
 pub mod context;
 pub mod event;
 pub mod pass;
+pub mod reading;
 pub mod state;
 
 use context::Context;
@@ -24,10 +26,10 @@ pub fn step(mut state: ShopState, event: Event, cx: &Context<'_>) -> Next {
         Event::Loaded(Ok(loaded)) => pass::loaded(&mut state, loaded, cx),
         Event::Searched(result) => pass::searched(&mut state, result, cx),
         Event::States(Ok(states)) => chunk::states(&mut state, states, cx),
-        Event::Orders(result) => chunk::orders(&mut state, result, cx),
-        Event::Slips(result) => chunk::slips(&mut state, result, cx),
+        Event::Orders(result) => reading::orders(&mut state, result, cx),
+        Event::Slips(result) => reading::slips(&mut state, result, cx),
         Event::Committed(Ok(())) => pass::committed(&mut state, cx),
-        Event::Acted(result) => chunk::acted(&mut state, result, cx),
+        Event::Acted(result) => acting::acted(&mut state, result, cx),
         Event::GoOn => pass::go_on(&mut state, cx),
         Event::Stop => pass::stop(&mut state, cx),
         Event::Loaded(Err(error)) | Event::States(Err(error)) | Event::Committed(Err(error)) => {

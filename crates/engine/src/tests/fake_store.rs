@@ -8,6 +8,7 @@ use sabaki_order::id::{OrderNumber, ShopId};
 
 use super::world::World;
 use crate::journal::entry::JournalEntry;
+use crate::port::outcome::IntentKey;
 use crate::port::store::{Commit, Cursor, OrderState, Store, StoreError, Switch, TokenPair};
 
 #[derive(Default)]
@@ -127,6 +128,14 @@ impl Store for FakeStore {
     }
 
     async fn put_tokens(&self, _account: &str, _tokens: TokenPair) -> Result<(), StoreError> {
+        Ok(())
+    }
+
+    async fn note(&self, _key: &IntentKey) -> Result<Option<String>, StoreError> {
+        Ok(None)
+    }
+
+    async fn put_note(&self, _key: &IntentKey, _text: &str) -> Result<(), StoreError> {
         Ok(())
     }
 }
