@@ -16,6 +16,8 @@
 mod case;
 #[path = "conformance_suite/packs.rs"]
 mod packs;
+#[path = "conformance_suite/pages.rs"]
+mod pages;
 #[path = "conformance_suite/run.rs"]
 mod run;
 #[path = "conformance_suite/time_alone.rs"]
@@ -55,5 +57,11 @@ fn until_look_again_nothing_changes() {
 #[test]
 fn shipped_packs_compile() {
     let failures = packs::failures();
+    assert!(failures.is_empty(), "\n{}", failures.join("\n"));
+}
+
+#[test]
+fn pages_show_what_they_say() {
+    let failures = pages::failures();
     assert!(failures.is_empty(), "\n{}", failures.join("\n"));
 }

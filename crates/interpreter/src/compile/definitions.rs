@@ -69,18 +69,18 @@ pub fn collect<'f>(
                 all.tables.push(table);
             }
             Item::Let(definition) => {
-                if all.define(&definition.name, words) {
+                if all.free(&definition.name, words) && all.define(&definition.name) {
                     let value = definition.value.clone();
                     all.definitions.lets.push((definition.name.clone(), value));
                 }
             }
             Item::List(list) => {
-                if all.define(&list.name, words) {
+                if all.define(&list.name) {
                     all.list(list, data);
                 }
             }
             Item::Calendar(calendar) => {
-                if all.define(&calendar.name, words) {
+                if all.define(&calendar.name) {
                     all.definitions.calendars.push(calendar.name.clone());
                     all.calendars.push(calendar);
                 }
@@ -99,12 +99,17 @@ pub fn collect<'f>(
 }
 
 impl Collected<'_> {
-    fn define(&mut self, name: &Name, words: &Words) -> bool {
+    /// A `let` stands where fields stand and may not hide one; lists and calendars stand elsewhere.
+    fn free(&mut self, name: &Name, words: &Words) -> bool {
         if words.names.field(&name.text).is_some() {
             let diagnostic = Diagnostic::new(TAKEN, name.span).arg("name", name.text.as_str());
             self.diagnostics.push(diagnostic);
             return false;
         }
+        true
+    }
+
+    fn define(&mut self, name: &Name) -> bool {
         if let Some(first) = self.names.get(&key(&name.text)) {
             self.double(&name.text, name.span, *first);
             return false;

@@ -177,8 +177,8 @@ impl Typer<'_> {
             let value = Value::Text(Text::new(text));
             return Some(constant(expr.span, Type::Text, value));
         }
-        let term = self.term_of(expr, Place::Order, ty)?;
-        if matches!(term.kind, TermKind::Value(_)) {
+        let term = self.term(expr, Place::Order, Some(ty))?;
+        if term.ty == *ty && matches!(term.kind, TermKind::Value(_)) {
             return Some(term);
         }
         self.bad_entry(expr.span, ty);
