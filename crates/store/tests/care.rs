@@ -16,6 +16,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use folder::{ORDERS, block, contents, full, holder, open, wanted};
+use sabaki_engine::port::outcome::IntentKey;
 use sabaki_engine::port::store::{Commit, Store, Switch};
 use sabaki_store::backup::error::ImportError;
 use sabaki_store::backup::export::export;
@@ -162,6 +163,8 @@ fn a_backup_comes_back_whole_and_in_doubt() {
             Ok(Some(sample::cursor(5)))
         );
         assert_eq!(store.tokens("main").await, Ok(None));
+        let note = store.note(&IntentKey("intent".to_owned())).await;
+        assert_eq!(note, Ok(Some("512044310".to_owned())));
         let Ok(Switch::Doubt { reason }) = store.switch().await else {
             panic!("a restored store is in doubt");
         };

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use jiff::Timestamp;
+use sabaki_engine::port::outcome::IntentKey;
 use sha2::{Digest, Sha256};
 
 use crate::folder::check::{Copied, copied};
@@ -75,6 +76,14 @@ impl<'a, W: Write> Lines<'a, W> {
             let cursor = serde_json::from_slice(&value)?;
             self.line(&Line::Cursor(sabaki_order::id::ShopId::new(shop), cursor))?;
             self.counts.cursors += 1;
+        }
+        for found in trees.values(TreeName::Notes, &[]) {
+            let (key, value) = found?;
+            let key = key::unescape(&key)
+                .ok_or_else(|| Failure::Wrong("a note's key cannot be read".to_owned()))?;
+            let text = serde_json::from_slice(&value)?;
+            self.line(&Line::Note(IntentKey(key), text))?;
+            self.counts.notes += 1;
         }
         self.counts.head = head.reached.hash;
         let digest = Hash(self.digest.clone().finalize().into());

@@ -121,6 +121,10 @@ impl Reading {
                 self.chunk.cursors.push((shop, cursor));
                 self.counts.cursors += 1;
             }
+            Line::Note(key, text) => {
+                self.write(&Write::Note(key, text))?;
+                self.counts.notes += 1;
+            }
         }
         if self.chunk.orders.len() + self.chunk.journal.len() >= CHUNK {
             self.write_chunk()?;
@@ -130,7 +134,11 @@ impl Reading {
 
     fn write_chunk(&mut self) -> Result<(), ImportError> {
         let chunk = std::mem::take(&mut self.chunk);
-        let written = self.folder.write(&Write::Commit(Box::new(chunk)));
+        self.write(&Write::Commit(Box::new(chunk)))
+    }
+
+    fn write(&mut self, write: &Write) -> Result<(), ImportError> {
+        let written = self.folder.write(write);
         Ok(written.map_err(|failure| StoreError::from(&failure))?)
     }
 

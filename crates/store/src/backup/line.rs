@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use sabaki_engine::journal::entry::JournalEntry;
+use sabaki_engine::port::outcome::IntentKey;
 use sabaki_engine::port::store::{Cursor, OrderState, Switch};
 use sabaki_order::id::ShopId;
 use serde::{Deserialize, Serialize};
@@ -23,6 +24,8 @@ pub(crate) enum Line {
     Entry(Box<JournalEntry>),
     /// A shop's cursor.
     Cursor(ShopId, Cursor),
+    /// A connector's note about an intent.
+    Note(IntentKey, String),
     /// What must have come before.
     End(End),
 }
@@ -58,6 +61,9 @@ pub struct Counts {
     pub entries: u64,
     /// Cursors.
     pub cursors: u64,
+    /// Connectors' notes.
+    #[serde(default)]
+    pub notes: u64,
     /// The hash of the last journal entry, which carries all before it.
     pub head: Hash,
 }

@@ -1,5 +1,6 @@
 //! Cases about cursors, the stop switch and tokens.
 
+use sabaki_engine::port::outcome::IntentKey;
 use sabaki_engine::port::store::{Commit, Switch};
 
 use super::sample::{cursor, shop, tokens};
@@ -9,6 +10,7 @@ pub(super) const CASES: &[Case] = &[
     case!(cursors_are_kept_by_shop),
     case!(the_switch_survives),
     case!(tokens_are_kept_by_account),
+    case!(notes_are_kept_by_intent),
     case!(an_empty_commit_changes_nothing),
 ];
 
@@ -82,6 +84,21 @@ async fn tokens_are_kept_by_account(subject: &mut dyn Subject) -> Result<(), Sto
         subject.store().tokens("other").await?,
         Some(tokens(2)),
     )
+}
+
+async fn notes_are_kept_by_intent(subject: &mut dyn Subject) -> Result<(), Stop> {
+    let store = subject.store();
+    let (one, other) = (IntentKey("one".into()), IntentKey("other".into()));
+    same("none yet", store.note(&one).await?, None)?;
+    store.put_note(&one, "512044310").await?;
+    store.put_note(&other, "512044314").await?;
+    store.put_note(&one, "512044318").await?;
+    drop(store);
+    subject.reopen();
+    let store = subject.store();
+    let (one, other) = (store.note(&one).await?, store.note(&other).await?);
+    same("the last one counts", one.as_deref(), Some("512044318"))?;
+    same("other", other.as_deref(), Some("512044314"))
 }
 
 async fn an_empty_commit_changes_nothing(subject: &mut dyn Subject) -> Result<(), Stop> {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use sabaki_engine::journal::entry::JournalEntry;
+use sabaki_engine::port::outcome::IntentKey;
 use sabaki_engine::port::store::{Commit, Cursor, OrderState, Switch, TokenPair};
 use sabaki_order::id::{OrderNumber, ShopId};
 
@@ -13,6 +14,7 @@ pub(super) struct State {
     pub(super) journal: Vec<JournalEntry>,
     pub(super) cursors: BTreeMap<ShopId, Cursor>,
     pub(super) tokens: BTreeMap<String, TokenPair>,
+    pub(super) notes: BTreeMap<IntentKey, String>,
     pub(super) switch: Switch,
 }
 
@@ -21,6 +23,7 @@ pub(super) struct State {
 pub(super) enum Write {
     Commit(Box<Commit>),
     Tokens(String, TokenPair),
+    Note(IntentKey, String),
 }
 
 impl State {
@@ -45,6 +48,9 @@ impl State {
             }
             Write::Tokens(account, tokens) => {
                 self.tokens.insert(account, tokens);
+            }
+            Write::Note(key, text) => {
+                self.notes.insert(key, text);
             }
         }
     }

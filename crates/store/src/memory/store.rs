@@ -7,6 +7,7 @@ use std::task::Poll;
 
 use async_trait::async_trait;
 use sabaki_engine::journal::entry::JournalEntry;
+use sabaki_engine::port::outcome::IntentKey;
 use sabaki_engine::port::store::{
     Commit, Cursor, OrderState, Store, StoreError, Switch, TokenPair,
 };
@@ -239,5 +240,13 @@ impl Store for MemoryStore {
 
     async fn put_tokens(&self, account: &str, tokens: TokenPair) -> Result<(), StoreError> {
         self.write(Write::Tokens(account.to_owned(), tokens)).await
+    }
+
+    async fn note(&self, key: &IntentKey) -> Result<Option<String>, StoreError> {
+        self.read(|state| state.notes.get(key).cloned())
+    }
+
+    async fn put_note(&self, key: &IntentKey, text: &str) -> Result<(), StoreError> {
+        self.write(Write::Note(key.clone(), text.to_owned())).await
     }
 }

@@ -18,30 +18,34 @@ pub enum TreeName {
     Cursors,
     /// Token pairs by account; secret.
     Tokens,
+    /// Connectors' notes by intent.
+    Notes,
     /// Sentinel and head.
     Meta,
 }
 
 impl TreeName {
     /// All of them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Orders,
         Self::Open,
         Self::Journal,
         Self::JournalByOrder,
         Self::Cursors,
         Self::Tokens,
+        Self::Notes,
         Self::Meta,
     ];
 
     /// Those that the totals speak of.
-    pub const COUNTED: [Self; 6] = [
+    pub const COUNTED: [Self; 7] = [
         Self::Orders,
         Self::Open,
         Self::Journal,
         Self::JournalByOrder,
         Self::Cursors,
         Self::Tokens,
+        Self::Notes,
     ];
 
     /// Its name in sled and in reports.
@@ -53,6 +57,7 @@ impl TreeName {
             Self::JournalByOrder => "journal_by_order",
             Self::Cursors => "cursors",
             Self::Tokens => "tokens",
+            Self::Notes => "notes",
             Self::Meta => "meta",
         }
     }

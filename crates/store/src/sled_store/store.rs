@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use sabaki_engine::journal::entry::JournalEntry;
+use sabaki_engine::port::outcome::IntentKey;
 use sabaki_engine::port::store::{
     Commit, Cursor, OrderState, Store, StoreError, Switch, TokenPair,
 };
@@ -278,5 +279,14 @@ impl Store for SledStore {
 
     async fn put_tokens(&self, account: &str, tokens: TokenPair) -> Result<(), StoreError> {
         self.write(Write::Tokens(account.to_owned(), tokens)).await
+    }
+
+    async fn note(&self, key: &IntentKey) -> Result<Option<String>, StoreError> {
+        let key = key.clone();
+        self.read(move |trees, _| trees.note(&key)).await
+    }
+
+    async fn put_note(&self, key: &IntentKey, text: &str) -> Result<(), StoreError> {
+        self.write(Write::Note(key.clone(), text.to_owned())).await
     }
 }

@@ -1,6 +1,7 @@
 //! The questions that the engine asks, answered from the trees.
 
 use sabaki_engine::journal::entry::JournalEntry;
+use sabaki_engine::port::outcome::IntentKey;
 use sabaki_engine::port::store::{Cursor, OrderState, TokenPair};
 use sabaki_order::id::{OrderNumber, ShopId};
 
@@ -61,6 +62,13 @@ impl Trees {
 
     pub(crate) fn tokens(&self, account: &str) -> Result<Option<TokenPair>, Failure> {
         let value = self.value(TreeName::Tokens, &key::name(account)?)?;
+        Ok(value
+            .map(|json| serde_json::from_slice(&json))
+            .transpose()?)
+    }
+
+    pub(crate) fn note(&self, key: &IntentKey) -> Result<Option<String>, Failure> {
+        let value = self.value(TreeName::Notes, &key::name(&key.0)?)?;
         Ok(value
             .map(|json| serde_json::from_slice(&json))
             .transpose()?)

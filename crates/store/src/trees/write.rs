@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use sabaki_engine::port::outcome::IntentKey;
 use sabaki_engine::port::store::{Commit, TokenPair};
 use serde::Serialize;
 
@@ -19,6 +20,8 @@ pub(crate) enum Write {
     Commit(Box<Commit>),
     /// A token pair of an account.
     Tokens(String, TokenPair),
+    /// A connector's note about an intent.
+    Note(IntentKey, String),
 }
 
 /// Changes against the trees as they are, collected before anything is written.
@@ -41,6 +44,10 @@ pub(crate) fn write(trees: &Trees, head: &Head, write: &Write) -> Result<Head, F
         Write::Tokens(account, tokens) => {
             let value = json(tokens)?;
             plan.put(TreeName::Tokens, key::name(account)?, value);
+        }
+        Write::Note(key, text) => {
+            let value = json(text)?;
+            plan.put(TreeName::Notes, key::name(&key.0)?, value);
         }
     }
     let (changes, head) = plan.finish()?;

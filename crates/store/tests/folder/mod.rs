@@ -9,6 +9,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use sabaki_engine::journal::entry::JournalEntry;
+use sabaki_engine::port::outcome::IntentKey;
 use sabaki_engine::port::store::{Commit, OrderState, Store};
 use sabaki_store::conformance::sample;
 use sabaki_store::folder::create::CreateOptions;
@@ -72,6 +73,8 @@ pub(crate) fn full(state: &Path, clean: bool) {
                 .unwrap();
         }
         store.put_tokens("main", sample::tokens(1)).await.unwrap();
+        let intent = IntentKey("intent".to_owned());
+        store.put_note(&intent, "512044310").await.unwrap();
     });
     if clean {
         drop(store);
