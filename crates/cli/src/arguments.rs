@@ -55,7 +55,9 @@ enum Command {
     Init(command::init::Arguments),
     Check(command::check::Arguments),
     Simulate(command::simulate::Arguments),
+    Explain(command::explain::Arguments),
     ExplainCode(command::explain_code::Arguments),
+    Fmt(command::fmt::Arguments),
     Run(command::run::Arguments),
     Orders(command::orders::Arguments),
     Show(command::show::Arguments),
@@ -66,6 +68,7 @@ enum Command {
     Sandbox(command::sandbox::Arguments),
     Lsp(command::lsp::Arguments),
     State(command::state::Arguments),
+    Test(command::test::Arguments),
 }
 
 /// Parses the command line and runs the command.
@@ -106,6 +109,8 @@ fn dispatch(arguments: &Arguments, lang: Lang) -> Exit {
         Command::Init(a) => command::init::run(a, out),
         Command::Check(a) => command::check::run(a, out),
         Command::Simulate(a) => command::simulate::run(a, out),
+        Command::Explain(a) => command::explain::run(a, out),
+        Command::Fmt(a) => command::fmt::run(a, out),
         Command::ExplainCode(a) => command::explain_code::run(a, out),
         Command::Run(a) => command::run::run(a, out),
         Command::Orders(a) => command::orders::run(a, out),
@@ -117,6 +122,7 @@ fn dispatch(arguments: &Arguments, lang: Lang) -> Exit {
         Command::Sandbox(a) => command::sandbox::run(a, out),
         Command::Lsp(a) => command::lsp::run(a, out),
         Command::State(a) => command::state::run(a, out),
+        Command::Test(a) => command::test::run(a, out),
     };
     result.unwrap_or_else(|problem| out.stop(&problem))
 }

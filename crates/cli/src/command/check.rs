@@ -11,6 +11,7 @@ use crate::output::Output;
 use crate::problem::Problem;
 use crate::render;
 use crate::rules::folder;
+use crate::rules::mend;
 use crate::rules::set::{self, Set};
 
 #[derive(Debug, Args)]
@@ -21,13 +22,33 @@ pub(crate) struct Arguments {
     /// Further vocabulary files.
     #[arg(long)]
     vocabulary: Vec<PathBuf>,
+    /// Makes the mends that are certain.
+    #[arg(long)]
+    fix: bool,
 }
 
 pub(crate) fn run(arguments: &Arguments, out: Output) -> Result<Exit, Problem> {
-    let sets = folder::sets(&arguments.paths)?
-        .iter()
-        .map(|(_, files)| set::read(files, &arguments.vocabulary))
-        .collect::<Result<Vec<Set>, Problem>>()?;
+    let files = folder::sets(&arguments.paths)?;
+    let read = || {
+        files
+            .iter()
+            .map(|(_, files)| set::read(files, &arguments.vocabulary))
+            .collect::<Result<Vec<Set>, Problem>>()
+    };
+    let mut sets = read()?;
+    if arguments.fix {
+        let mut any = false;
+        for set in &sets {
+            for (path, made) in mend::make(&set.diagnostics, &set.sources)? {
+                any = true;
+                let n = made.to_string();
+                out.note(&out.text("check.fixed", &[("path", &path), ("n", &n)]));
+            }
+        }
+        if any {
+            sets = read()?;
+        }
+    }
     match out.format {
         Format::Human | Format::Junit => human(&sets, out),
         Format::Json => {

@@ -2,7 +2,9 @@
 
 pub(crate) mod check;
 pub(crate) mod demo;
+pub(crate) mod explain;
 pub(crate) mod explain_code;
+pub(crate) mod fmt;
 pub(crate) mod init;
 pub(crate) mod login;
 pub(crate) mod lsp;
@@ -15,6 +17,8 @@ pub(crate) mod sandbox;
 pub(crate) mod show;
 pub(crate) mod simulate;
 pub(crate) mod state;
+pub(crate) mod test;
+pub(crate) mod test_from;
 
 use crate::problem::Problem;
 

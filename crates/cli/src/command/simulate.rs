@@ -1,6 +1,6 @@
 //! `sabaki simulate`: what rules would do to recorded orders; no effect anywhere.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use sabaki_interpreter::decide::decide;
@@ -54,7 +54,7 @@ pub(crate) fn run(arguments: &Arguments, out: Output) -> Result<Exit, Problem> {
         match record {
             Err(unreadable) => {
                 exit = Exit::Findings;
-                error(unreadable, arguments, out);
+                self::unreadable(unreadable, &arguments.orders, out);
             }
             Ok(order) => {
                 let decision = decide(&rules, &order.facts, now, &order.memory);
@@ -81,7 +81,8 @@ pub(crate) fn run(arguments: &Arguments, out: Output) -> Result<Exit, Problem> {
     Ok(exit)
 }
 
-fn error(unreadable: &Unreadable, arguments: &Arguments, out: Output) {
+/// Tells of a record that cannot be read.
+pub(super) fn unreadable(unreadable: &Unreadable, path: &Path, out: Output) {
     match out.format {
         Format::Json => out.json(&json!({"error": {
             "line": unreadable.line,
@@ -92,7 +93,7 @@ fn error(unreadable: &Unreadable, arguments: &Arguments, out: Output) {
         Format::Human | Format::Sarif | Format::Junit => out.line(&format!(
             "{}: {}:{}: {} ({})\n",
             out.text("level.error", &[]),
-            arguments.orders.display(),
+            path.display(),
             unreadable.line,
             unreadable.message,
             unreadable.code,

@@ -4,13 +4,16 @@ use std::io::{self, IsTerminal};
 
 pub(crate) mod decision;
 pub(crate) mod diagnostics;
+pub(crate) mod explanation;
 pub(crate) mod instant;
 pub(crate) mod json;
+pub(crate) mod junit;
 pub(crate) mod order_table;
 pub(crate) mod pass;
 pub(crate) mod plan;
 pub(crate) mod sarif;
 pub(crate) mod story;
+pub(crate) mod test_report;
 
 /// The width to write for: the terminal's, else 100 columns.
 pub(crate) fn width() -> usize {

@@ -38,23 +38,13 @@ pub(crate) struct Set {
 
 /// Reads and compiles a set, with further vocabulary files.
 pub(crate) fn read(files: &Files, vocabulary: &[PathBuf]) -> Result<Set, Problem> {
-    let mut vocabulary_sources = Sources::default();
-    for (name, text) in sabaki_order::vocabulary::DOCUMENTS {
-        vocabulary_sources.add(name, text);
-    }
-    for path in vocabulary.iter().chain(&files.vocabulary) {
-        vocabulary_sources.add(path.display().to_string(), folder::text(path)?);
-    }
-    let (vocabulary, vocabulary_diagnostics) = load::load(&vocabulary_sources);
-    let vocabulary = Arc::new(vocabulary);
+    let attached = attached(files)?;
+    let (vocabulary_sources, vocabulary, vocabulary_diagnostics) =
+        words(files, vocabulary, &attached)?;
     let mut rule_files = RuleFiles::default();
     for path in &files.rules {
         let text = folder::text(path)?;
         rule_files.sources.add(path.display().to_string(), text);
-    }
-    let mut attached = BTreeMap::new();
-    for (name, path) in &files.data {
-        attached.insert(name.clone(), folder::bytes(path)?);
     }
     rule_files.attached = attached;
     let compiled = compile::compile(&vocabulary, &rule_files);
@@ -69,6 +59,38 @@ pub(crate) fn read(files: &Files, vocabulary: &[PathBuf]) -> Result<Set, Problem
         diagnostics: compiled.diagnostics,
         rules,
     })
+}
+
+/// The vocabulary of a set alone.
+pub(crate) fn vocabulary(files: &Files, further: &[PathBuf]) -> Result<Arc<Vocabulary>, Problem> {
+    words(files, further, &attached(files)?).map(|(_, vocabulary, _)| vocabulary)
+}
+
+type WordsOfSet = (Sources, Arc<Vocabulary>, Vec<Diagnostic>);
+
+type Attached = BTreeMap<String, Vec<u8>>;
+
+/// The data files that rules and vocabulary may name.
+fn attached(files: &Files) -> Result<Attached, Problem> {
+    let data = files.data.iter();
+    data.map(|(name, path)| Ok((name.clone(), folder::bytes(path)?)))
+        .collect()
+}
+
+fn words(
+    files: &Files,
+    further: &[PathBuf],
+    attached: &Attached,
+) -> Result<WordsOfSet, Problem> {
+    let mut sources = Sources::default();
+    for (name, text) in sabaki_order::vocabulary::DOCUMENTS {
+        sources.add(name, text);
+    }
+    for path in further.iter().chain(&files.vocabulary) {
+        sources.add(path.display().to_string(), folder::text(path)?);
+    }
+    let (vocabulary, diagnostics) = load::load_with(&sources, attached);
+    Ok((sources, Arc::new(vocabulary), diagnostics))
 }
 
 impl Set {

@@ -13,3 +13,4 @@ pub mod reserved;
 pub(crate) mod samples;
 #[cfg(test)]
 mod tests;
+pub mod translate;
