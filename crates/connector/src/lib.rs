@@ -8,10 +8,13 @@
 //! was read to its end and understood can say *done* or *refused*; everything else is *doubtful*.
 //!
 //! Start with [`rms`], whose modules every connector has: `config`, `wire`, `calls`, `outcome`.
-//! [`nextengine`] is the same with tokens. [`http`] is the one place that opens connections.
+//! [`nextengine`] is the same with tokens, [`json_oms`] any other OMS without Rust. [`http`] is the
+//! one place that opens connections.
 
 pub mod http;
+pub mod json_oms;
 pub(crate) mod jst;
 pub mod nextengine;
 pub mod rms;
+pub mod rms_older;
 pub mod sandbox_clock;

@@ -72,6 +72,11 @@ impl Endpoint {
         })
     }
 
+    /// The path as it stands in the request line, for what is signed.
+    pub(crate) fn path(&self, path: &str) -> String {
+        self.address(path).path().to_owned()
+    }
+
     /// The full address of a path below the base; the path is ours, never input.
     pub(super) fn address(&self, path: &str) -> Url {
         let mut url = self.base.clone();

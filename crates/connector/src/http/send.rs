@@ -25,7 +25,20 @@ pub(crate) enum SendError {
     Unclear(String),
 }
 
+/// The reason of an answer that did not come in time.
+const TIMED_OUT: &str = "no complete answer within the time-out";
+/// How the reason of an answer begins that was too large.
+const TOO_LARGE: &str = "the answer is larger than";
+
 impl SendError {
+    /// Whether a smaller question may be answered.
+    pub(crate) fn asked_too_much(&self) -> bool {
+        match self {
+            Self::NotSent(_) => false,
+            Self::Unclear(reason) => reason == TIMED_OUT || reason.starts_with(TOO_LARGE),
+        }
+    }
+
     /// What happened.
     pub(crate) fn into_reason(self) -> String {
         match self {
@@ -71,7 +84,7 @@ impl Endpoint {
         while let Some(chunk) = response.chunk().await.map_err(classify)? {
             if bytes.len().saturating_add(chunk.len()) > self.answer_limit {
                 return Err(SendError::Unclear(format!(
-                    "the answer is larger than {} bytes",
+                    "{TOO_LARGE} {} bytes",
                     self.answer_limit
                 )));
             }
@@ -105,7 +118,7 @@ fn classify(error: Error) -> SendError {
     }
     SendError::Unclear(
         if error.is_timeout() {
-            "no complete answer within the time-out"
+            TIMED_OUT
         } else if error.is_body() || error.is_decode() {
             "the answer was cut off"
         } else {

@@ -47,6 +47,9 @@ pub enum SetupError {
     /// A credential has a character that cannot be sent.
     #[error("the {0} has a character that cannot be sent")]
     BadCredential(&'static str),
+    /// A secret that could be guessed.
+    #[error("the secret is shorter than {0} characters")]
+    ShortSecret(usize),
     /// The TLS client could not be made (no root certificates on this machine, for example).
     #[error("no TLS client can be made here; are the ca-certificates installed? ({0})")]
     Client(String),
