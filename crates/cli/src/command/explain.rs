@@ -56,7 +56,8 @@ pub(crate) fn run(arguments: &Arguments, out: Output) -> Result<Exit, Problem> {
 fn from_state(number: &str, arguments: &Arguments, out: Output) -> Result<Exit, Problem> {
     let config = Config::read(&arguments.config)?;
     let number = number.to_owned();
-    let Answer::Order { order, .. } = client::ask(&config.state(), Request::Order { number })? else {
+    let Answer::Order { order, .. } = client::ask(&config.state(), Request::Order { number })?
+    else {
         return Err(Problem::failure("control.failed").with("reason", "?"));
     };
     if out.format == Format::Json {
@@ -79,11 +80,7 @@ fn from_state(number: &str, arguments: &Arguments, out: Output) -> Result<Exit, 
     Ok(Exit::Fine)
 }
 
-fn from_file(
-    path: &std::path::Path,
-    arguments: &Arguments,
-    out: Output,
-) -> Result<Exit, Problem> {
+fn from_file(path: &std::path::Path, arguments: &Arguments, out: Output) -> Result<Exit, Problem> {
     let now = instant::of(arguments.now.as_deref())?;
     let set = set::read(&folder::one_set(&arguments.rules)?, &arguments.vocabulary)?;
     let rules = match set.usable(out) {

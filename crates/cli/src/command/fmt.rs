@@ -83,7 +83,11 @@ pub(crate) fn run(arguments: &Arguments, out: Output) -> Result<Exit, Problem> {
     }
     if out.format != Format::Json {
         let n = changed.to_string();
-        let key = if arguments.check { "fmt.would" } else { "fmt.did" };
+        let key = if arguments.check {
+            "fmt.would"
+        } else {
+            "fmt.did"
+        };
         out.line(&out.text(key, &[("n", &n)]));
     }
     Ok(if broken {

@@ -38,6 +38,9 @@ pub(crate) struct File {
     /// ネクストエンジン accounts by name.
     #[serde(default)]
     pub(crate) nextengine: BTreeMap<String, Account>,
+    /// OMSs that speak the JSON protocol, by name.
+    #[serde(default)]
+    pub(crate) json_oms: BTreeMap<String, JsonOms>,
     /// Shops by name.
     pub(crate) shops: BTreeMap<String, Shop>,
 }
@@ -240,9 +243,11 @@ const fn one_a_second() -> Option<f64> {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Oms {
     /// Name of the account under `nextengine`.
-    pub(crate) nextengine: String,
-    /// 店舗コード in that account.
-    pub(crate) shop: u32,
+    pub(crate) nextengine: Option<String>,
+    /// Name of the OMS under `json_oms`; exactly one of the two.
+    pub(crate) json: Option<String>,
+    /// 店舗コード in the account of `nextengine`.
+    pub(crate) shop: Option<u32>,
     /// 受注一括登録パターン.
     #[serde(default)]
     pub(crate) upload_pattern: UploadPattern,
@@ -252,6 +257,41 @@ pub(crate) struct Oms {
     /// 発送方法区分 → 配送会社 of the mall.
     #[serde(default)]
     pub(crate) carriers: BTreeMap<String, String>,
+}
+
+/// An OMS that speaks the JSON protocol.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct JsonOms {
+    /// The address below which the protocol's paths lie.
+    pub(crate) url: String,
+    /// What requests are signed with.
+    pub(crate) secret: SecretRef,
+}
+
+/// The system that a shop's orders are worked in.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum OmsKind<'a> {
+    /// 店舗コード in this ネクストエンジン account.
+    NextEngine {
+        /// The account's name.
+        account: &'a str,
+        /// 店舗コード
+        shop: u32,
+    },
+    /// The OMS of this name, over the JSON protocol.
+    Json(&'a str),
+}
+
+impl Oms {
+    /// Which system it is; none unless exactly one is named, with its shop where it needs one.
+    pub(crate) fn kind(&self) -> Option<OmsKind<'_>> {
+        match (&self.nextengine, &self.json, self.shop) {
+            (Some(account), None, Some(shop)) => Some(OmsKind::NextEngine { account, shop }),
+            (None, Some(name), None) => Some(OmsKind::Json(name)),
+            (Some(_) | None, Some(_) | None, Some(_) | None) => None,
+        }
+    }
 }
 
 /// Which upload pattern an import uses.

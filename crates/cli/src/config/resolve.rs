@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::file::{ClockKind, File};
+use super::file::{ClockKind, File, OmsKind};
 use super::secrets::Secrets;
 use crate::problem::Problem;
 
@@ -84,10 +84,17 @@ impl Config {
             return Err(broken("config.no_shops"));
         }
         for (name, shop) in &self.file.shops {
-            if !self.file.nextengine.contains_key(&shop.oms.nextengine) {
+            let (known, oms) = match shop.oms.kind() {
+                Some(OmsKind::NextEngine { account, .. }) => {
+                    (self.file.nextengine.contains_key(account), account)
+                }
+                Some(OmsKind::Json(oms)) => (self.file.json_oms.contains_key(oms), oms),
+                None => return Err(broken("config.one_oms").with("shop", name)),
+            };
+            if !known {
                 return Err(broken("config.no_account")
                     .with("shop", name)
-                    .with("account", &shop.oms.nextengine));
+                    .with("account", oms));
             }
         }
         let sandbox = self.file.clock == ClockKind::Sandbox;
@@ -113,7 +120,8 @@ impl Config {
     pub(crate) fn addresses(&self) -> impl Iterator<Item = &str> {
         let malls = self.file.shops.values().map(|shop| shop.rms.url.as_str());
         let accounts = self.file.nextengine.values().map(|a| a.url.as_str());
-        malls.chain(accounts)
+        let others = self.file.json_oms.values().map(|oms| oms.url.as_str());
+        malls.chain(accounts).chain(others)
     }
 }
 

@@ -18,7 +18,12 @@ use super::{instant, pass};
 const MOST_MISSES: usize = 8;
 
 /// The whole explanation.
-pub(crate) fn text(explanation: &Value, introduction: &str, vocabulary: &Vocabulary, lang: Lang) -> String {
+pub(crate) fn text(
+    explanation: &Value,
+    introduction: &str,
+    vocabulary: &Vocabulary,
+    lang: Lang,
+) -> String {
     let teller = Teller {
         lang,
         vocabulary,
@@ -49,7 +54,11 @@ pub(crate) fn text(explanation: &Value, introduction: &str, vocabulary: &Vocabul
         let left = rules.len().saturating_sub(most);
         if left > 0 {
             let n = left.to_string();
-            let _ = write!(out, "\n  {}", catalogue::text(lang, "explain.more", &[("n", &n)]));
+            let _ = write!(
+                out,
+                "\n  {}",
+                catalogue::text(lang, "explain.more", &[("n", &n)])
+            );
         }
     }
     out
@@ -109,7 +118,10 @@ impl Teller<'_> {
             },
             _ => String::new(),
         };
-        let rules: Vec<&str> = list(entry, "rules").iter().filter_map(Value::as_str).collect();
+        let rules: Vec<&str> = list(entry, "rules")
+            .iter()
+            .filter_map(Value::as_str)
+            .collect();
         let rules = match self.lang {
             Lang::Ja => rules.join("」「"),
             Lang::En => rules.join("`, `"),
@@ -129,7 +141,10 @@ impl Teller<'_> {
     fn rule(&self, rule: &Value, out: &mut String) {
         let name = self.quoted(string(rule, "rule"));
         let _ = write!(out, "\n  {name}  {}", string(rule, "place"));
-        if let Some(period) = rule.get("period").filter(|p| p.get("inside") == Some(&Value::Bool(false))) {
+        if let Some(period) = rule
+            .get("period")
+            .filter(|p| p.get("inside") == Some(&Value::Bool(false)))
+        {
             let from = self.instant(string(period, "from"));
             let until = self.instant(string(period, "until"));
             let args = [("from", from.as_str()), ("until", until.as_str())];
@@ -138,8 +153,15 @@ impl Teller<'_> {
         if rule.get("released") == Some(&Value::Bool(true)) {
             let _ = write!(out, "\n      {}", self.text("explain.was_released", &[]));
         }
-        for row in list(rule, "decided_by_rows").iter().filter_map(Value::as_str) {
-            let _ = write!(out, "\n      {}", self.text("explain.row", &[("rule", row)]));
+        for row in list(rule, "decided_by_rows")
+            .iter()
+            .filter_map(Value::as_str)
+        {
+            let _ = write!(
+                out,
+                "\n      {}",
+                self.text("explain.row", &[("rule", row)])
+            );
         }
         for part in list(rule, "decided") {
             let _ = write!(out, "\n      {}", self.part(part));
@@ -148,13 +170,19 @@ impl Teller<'_> {
 
     /// `ステータス = 発送待ち は成立しません: ステータスは注文確認待ち`
     fn part(&self, part: &Value) -> String {
-        let saw: Vec<String> = list(part, "saw").iter().map(|seen| self.seen(seen)).collect();
+        let saw: Vec<String> = list(part, "saw")
+            .iter()
+            .map(|seen| self.seen(seen))
+            .collect();
         let key = match string(part, "result") {
             "true" => "explain.part.true",
             "false" => "explain.part.false",
             _ => "explain.part.unknown",
         };
-        let source: String = string(part, "source").split_whitespace().collect::<Vec<_>>().join(" ");
+        let source: String = string(part, "source")
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ");
         let saw = saw.join(&self.text("decision.comma", &[]));
         let line = self.text(key, &[("source", &source), ("saw", &saw)]);
         line.trim_end_matches([':', ' ']).to_owned()
@@ -174,7 +202,14 @@ impl Teller<'_> {
                 Ok(at) => instant::text(at, self.lang),
                 Err(_) => self.words.value(self.vocabulary, id, text),
             },
-            Value::Bool(yes) => self.text(if *yes { "explain.value.yes" } else { "explain.value.no" }, &[]),
+            Value::Bool(yes) => self.text(
+                if *yes {
+                    "explain.value.yes"
+                } else {
+                    "explain.value.no"
+                },
+                &[],
+            ),
             other => plain(other),
         };
         self.text("explain.saw", &[("name", name), ("value", &value)])

@@ -12,7 +12,10 @@ pub(crate) fn document(all: &[Ran], lang: Lang) -> String {
     let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>");
     for ran in all {
         let tests = &ran.report.tests;
-        let failures = tests.iter().filter(|t| t.broken.is_empty() && !t.passed()).count();
+        let failures = tests
+            .iter()
+            .filter(|t| t.broken.is_empty() && !t.passed())
+            .count();
         let errors = tests.iter().filter(|t| !t.broken.is_empty()).count();
         let _ = write!(
             out,
@@ -40,7 +43,11 @@ fn case(ran: &Ran, test: &TestResult, lang: Lang, out: &mut String) {
     out.push('>');
     for broken in &test.broken {
         let message = escaped(&broken.message(lang));
-        let _ = write!(out, "<error type=\"{}\" message=\"{message}\"/>", broken.code());
+        let _ = write!(
+            out,
+            "<error type=\"{}\" message=\"{message}\"/>",
+            broken.code()
+        );
     }
     for step in &test.steps {
         for mismatch in &step.mismatches {

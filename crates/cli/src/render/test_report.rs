@@ -62,7 +62,9 @@ fn line(mismatch: &Mismatch, lang: Lang) -> String {
 
 fn short(value: &Value) -> String {
     let Some(action) = value.get("action").and_then(Value::as_str) else {
-        return value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        return value
+            .as_str()
+            .map_or_else(|| value.to_string(), str::to_owned);
     };
     match value.get("args").and_then(Value::as_object) {
         Some(args) if !args.is_empty() => {
@@ -158,7 +160,10 @@ pub(crate) fn coverage(path: &Path, coverage: &Coverage, rules: &RuleSet, lang: 
 
 fn never(seen: Seen, lang: Lang) -> String {
     let mut words = Vec::new();
-    for (was, key) in [(seen.matched, "test.true"), (seen.not_matched, "test.false")] {
+    for (was, key) in [
+        (seen.matched, "test.true"),
+        (seen.not_matched, "test.false"),
+    ] {
         if !was {
             words.push(catalogue::text(lang, key, &[]));
         }

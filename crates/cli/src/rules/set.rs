@@ -77,11 +77,7 @@ fn attached(files: &Files) -> Result<Attached, Problem> {
         .collect()
 }
 
-fn words(
-    files: &Files,
-    further: &[PathBuf],
-    attached: &Attached,
-) -> Result<WordsOfSet, Problem> {
+fn words(files: &Files, further: &[PathBuf], attached: &Attached) -> Result<WordsOfSet, Problem> {
     let mut sources = Sources::default();
     for (name, text) in sabaki_order::vocabulary::DOCUMENTS {
         sources.add(name, text);

@@ -7,6 +7,8 @@ use std::sync::Arc;
 
 use jiff::SignedDuration;
 use sabaki_connector::http::settings::HttpSettings;
+use sabaki_connector::json_oms::JsonOms;
+use sabaki_connector::json_oms::config::JsonOmsConfig;
 use sabaki_connector::nextengine::NextEngineOms;
 use sabaki_connector::nextengine::account::NextEngineAccount;
 use sabaki_connector::nextengine::config::{
@@ -19,6 +21,7 @@ use sabaki_engine::observe::masked::HistoryKey;
 use sabaki_engine::port::clock::Clock;
 use sabaki_engine::port::decider::Decider;
 use sabaki_engine::port::notices::NoChannel;
+use sabaki_engine::port::oms::Oms;
 use sabaki_engine::port::store::{Store, TokenPair};
 use sabaki_engine::service::engine::{Engine, Shop};
 use sabaki_engine::service::perform::ShopPorts;
@@ -28,7 +31,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use sha2::{Digest as _, Sha256};
 
 use crate::config::duration::Length;
-use crate::config::file::{self, ClockKind, History, Reload, UploadPattern};
+use crate::config::file::{self, ClockKind, History, OmsKind, Reload, UploadPattern};
 use crate::config::resolve::Config;
 use crate::config::secrets::Secrets;
 use crate::output::Output;
@@ -66,16 +69,15 @@ pub(crate) async fn engine(
     let mut shops = Vec::new();
     for (name, shop) in &config.file.shops {
         let id = ShopId::new(name.as_str());
-        let (Some(account), Some(rules)) = (accounts.get(&shop.oms.nextengine), rules.get(&id))
-        else {
-            // INVARIANT: the configuration was checked, and every shop has a rule set.
+        let Some(rules) = rules.get(&id) else {
+            // INVARIANT: every shop has a rule set.
             return Err(Problem::unusable("config.no_shops").into());
         };
         shops.push(Shop {
             settings: settings(config, &id, shop, &secrets)?,
             ports: ShopPorts {
                 mall: Arc::new(mall(name, &shop.rms, &secrets)?),
-                oms: Arc::new(NextEngineOms::new(account.clone(), oms(&shop.oms))),
+                oms: oms(config, name, &shop.oms, &accounts, &secrets)?,
             },
             rules: Arc::clone(rules),
         });
@@ -159,7 +161,40 @@ fn whole(rate: f64) -> Option<NonZeroU32> {
     NonZeroU32::new(rate as u32)
 }
 
-fn oms(oms: &file::Oms) -> NextEngineShop {
+fn oms(
+    config: &Config,
+    name: &str,
+    oms: &file::Oms,
+    accounts: &BTreeMap<String, NextEngineAccount>,
+    secrets: &Secrets,
+) -> Result<Arc<dyn Oms>, Problem> {
+    // INVARIANT: the configuration was checked; what it names is there.
+    let missing = || Problem::unusable("config.one_oms").with("shop", name);
+    match oms.kind().ok_or_else(missing)? {
+        OmsKind::NextEngine { account, shop } => {
+            let account = accounts.get(account).ok_or_else(missing)?;
+            let shop = next_engine_shop(oms, shop);
+            Ok(Arc::new(NextEngineOms::new(account.clone(), shop)))
+        }
+        OmsKind::Json(other) => {
+            let there = config.file.json_oms.get(other).ok_or_else(missing)?;
+            let built = JsonOms::new(JsonOmsConfig {
+                url: there.url.clone(),
+                secret: secrets.get(&there.secret)?,
+                shop: name.to_owned(),
+                carriers: oms.carriers.clone(),
+                http: HttpSettings::default(),
+            });
+            built.map(|oms| Arc::new(oms) as _).map_err(|error| {
+                Problem::unusable("config.connector")
+                    .with("name", other)
+                    .with("reason", error)
+            })
+        }
+    }
+}
+
+fn next_engine_shop(oms: &file::Oms, shop: u32) -> NextEngineShop {
     NextEngineShop {
         upload_pattern: match oms.upload_pattern {
             UploadPattern::Auto => Pattern::Auto,
@@ -167,7 +202,7 @@ fn oms(oms: &file::Oms) -> NextEngineShop {
         },
         payments: oms.payments.clone(),
         carriers: oms.carriers.clone(),
-        ..NextEngineShop::new(oms.shop)
+        ..NextEngineShop::new(shop)
     }
 }
 
