@@ -1,6 +1,9 @@
 //! Lists the catalogue's files, so that a new page or text is only a new file.
 
-#![expect(clippy::disallowed_methods, reason = "a build script reads the tree and its environment")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "a build script reads the tree and its environment"
+)]
 
 use std::fmt::Write as _;
 use std::{env, fs, io, path::Path};

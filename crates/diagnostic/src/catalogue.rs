@@ -136,7 +136,7 @@ fn read(source: &str, prefix: &str, table: &mut Texts) {
             continue;
         }
         if let Some((key, text)) = line.split_once(": ")
-            && (key.ends_with(".ja") || key.ends_with(".en"))
+            && matches!(key.rsplit_once('.'), Some((_, "ja" | "en")))
         {
             let key = format!("{prefix}{key}");
             table.insert(key.clone(), text.to_owned());
@@ -160,13 +160,12 @@ fn fill(template: &str, args: &[(&str, &str)]) -> String {
             rest = after;
             continue;
         };
-        match args.iter().find(|(n, _)| *n == name) {
-            Some((_, value)) => out.push_str(value),
-            None => {
-                out.push('{');
-                out.push_str(name);
-                out.push('}');
-            }
+        if let Some((_, value)) = args.iter().find(|(n, _)| *n == name) {
+            out.push_str(value);
+        } else {
+            out.push('{');
+            out.push_str(name);
+            out.push('}');
         }
         rest = after;
     }
@@ -208,7 +207,10 @@ mod tests {
             };
             let other = if lang == "ja" { "en" } else { "ja" };
             let twin = format!("{stem}.{other}");
-            assert!(page_texts().contains_key(&twin), "pages/: {twin} is missing");
+            assert!(
+                page_texts().contains_key(&twin),
+                "pages/: {twin} is missing"
+            );
         }
     }
 }

@@ -225,7 +225,5 @@ impl Diagnostic {
 
 /// Whether any of these stops the rules from running.
 pub fn has_errors(diagnostics: &[Diagnostic]) -> bool {
-    diagnostics
-        .iter()
-        .any(|d| d.severity() == Severity::Error)
+    diagnostics.iter().any(|d| d.severity() == Severity::Error)
 }
