@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
 
+pub mod chance;
 pub mod http;
 pub mod process;
 pub mod sandbox;
@@ -18,13 +19,14 @@ pub fn workspace() -> PathBuf {
     own.parent().unwrap_or(own).to_owned()
 }
 
-/// The `sabaki` binary of this checkout and profile, built if need be.
+/// The `sabaki` binary: the one that `SABAKI_BINARY` names, else that of this checkout and profile,
+/// built if need be.
 ///
 /// # Panics
 /// When the build fails: nothing can be tested then.
 pub fn sabaki() -> &'static Path {
     static BINARY: OnceLock<PathBuf> = OnceLock::new();
-    BINARY.get_or_init(build)
+    BINARY.get_or_init(|| env::var_os("SABAKI_BINARY").map_or_else(build, PathBuf::from))
 }
 
 #[expect(

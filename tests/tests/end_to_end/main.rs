@@ -2,3 +2,7 @@
 
 #[cfg(test)]
 mod flow;
+#[cfg(test)]
+mod kill;
+#[cfg(test)]
+mod simulate;
