@@ -36,6 +36,11 @@ pub(crate) fn format_rms(at: Timestamp) -> String {
     )
 }
 
+/// Writes `2026-11-02T20:03:43+09:00`, as the older order API does.
+pub(crate) fn format_colon(at: Timestamp) -> String {
+    format_rms(at).replace("+0900", "+09:00")
+}
+
 /// Reads `2026-03-02 08:41:10` (Japan time); `0000-00-00 00:00:00` is no date.
 pub(crate) fn parse_nextengine(text: &str) -> Option<civil::DateTime> {
     civil::DateTime::strptime("%Y-%m-%d %H:%M:%S", text.trim()).ok()
