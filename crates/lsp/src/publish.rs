@@ -8,7 +8,6 @@ use gen_lsp_types::{
 };
 use sabaki_diagnostic::code::Severity;
 use sabaki_diagnostic::diagnostic::Diagnostic;
-use sabaki_interpreter::typing::report::RETIRED;
 
 use crate::session::{Session, SetKey};
 use crate::set::{Set, SetFile};
@@ -92,7 +91,11 @@ pub(crate) fn diagnostic(
     }
 }
 
-/// Values that the mall has given up are struck through.
+/// Values that the mall has given up are struck through; what never takes effect is faded.
 fn tags(said: &Diagnostic) -> Option<Vec<DiagnosticTag>> {
-    (said.code() == RETIRED).then(|| vec![DiagnosticTag::Deprecated])
+    match said.code().as_str() {
+        "W1201" => Some(vec![DiagnosticTag::Deprecated]),
+        "W1151" | "W1202" => Some(vec![DiagnosticTag::Unnecessary]),
+        _ => None,
+    }
 }

@@ -1,8 +1,20 @@
 //! What a client can ask, one file each; the lists here name the methods.
 
 pub(crate) mod capabilities;
+mod code_action;
+mod complete;
+mod describe;
+mod formatting;
+mod hints;
+mod hover;
+mod navigate;
+mod place;
+mod rename;
+mod symbols;
 
 use gen_lsp_types::{
+    CodeActionRequest, CompletionRequest, DefinitionRequest, DocumentFormattingRequest, DocumentSymbolRequest,
+    HoverRequest, InlayHintRequest, PrepareRenameRequest, ReferencesRequest, RenameRequest,
     DidChangeTextDocumentNotification, DidChangeWatchedFilesNotification,
     DidCloseTextDocumentNotification, DidOpenTextDocumentNotification,
     DidSaveTextDocumentNotification, Notification, Request,
@@ -15,6 +27,30 @@ use crate::session::Session;
 /// Answers a request.
 pub(crate) fn answer(session: &Session, method: &str, params: Value) -> Result<Value, Failure> {
     match method {
+        "textDocument/completion" => {
+            asked::<CompletionRequest>(session, params, complete::complete)
+        }
+        "textDocument/hover" => asked::<HoverRequest>(session, params, hover::hover),
+        "textDocument/definition" => {
+            asked::<DefinitionRequest>(session, params, navigate::definition)
+        }
+        "textDocument/references" => {
+            asked::<ReferencesRequest>(session, params, navigate::references)
+        }
+        "textDocument/prepareRename" => {
+            asked::<PrepareRenameRequest>(session, params, rename::prepare)
+        }
+        "textDocument/rename" => asked::<RenameRequest>(session, params, rename::rename),
+        "textDocument/formatting" => {
+            asked::<DocumentFormattingRequest>(session, params, formatting::formatting)
+        }
+        "textDocument/codeAction" => {
+            asked::<CodeActionRequest>(session, params, code_action::code_actions)
+        }
+        "textDocument/documentSymbol" => {
+            asked::<DocumentSymbolRequest>(session, params, symbols::symbols)
+        }
+        "textDocument/inlayHint" => asked::<InlayHintRequest>(session, params, hints::hints),
         _ => Err(Failure::Method),
     }
 }

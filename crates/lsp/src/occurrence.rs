@@ -1,1 +1,0 @@
-//! Which name of a rule file means what.
