@@ -11,6 +11,7 @@
 //! [`nextengine`] is the same with tokens, [`json_oms`] any other OMS without Rust. [`http`] is the
 //! one place that opens connections.
 
+pub mod csv;
 pub mod http;
 pub mod json_oms;
 pub(crate) mod jst;
