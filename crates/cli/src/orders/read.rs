@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use sabaki_connector::rms::decode::orders_from_response;
+use sabaki_connector::rms::decode::{UnreadableOrder, orders_from_response};
 use sabaki_interpreter::facts::Facts;
 use sabaki_interpreter::facts::file::{Line, OrderRecord, OrdersFile, read_orders};
 use sabaki_interpreter::facts::read::FactsReader;
@@ -13,12 +13,14 @@ use sabaki_interpreter::vocabulary::model::Vocabulary;
 use sabaki_order::facts::OrderFacts;
 use sabaki_order::id::ShopId;
 use sabaki_order::observation::{Besides, Observation};
+use sabaki_order::order::Order;
 use serde_json::Value;
 
 use crate::output::Output;
 use crate::problem::Problem;
 use crate::rules::folder;
 
+use super::csv;
 use super::slips::{self, Slips};
 
 /// An order to decide on.
@@ -70,10 +72,7 @@ pub(crate) fn read(
             .with("reason", reason)
     };
     let bytes = folder::bytes(path)?;
-    let lines = match read_orders(&bytes).map_err(|p| no_orders(p.message(out.lang)))? {
-        OrdersFile::Records(lines) => lines,
-        OrdersFile::Csv(_) => return Err(no_orders(out.text("orders.csv_not_here", &[]))),
-    };
+    let file = read_orders(&bytes).map_err(|p| no_orders(p.message(out.lang)))?;
     let slips = slips::read(reading.slips_file, reading.vocabulary, reading.now, out)?;
     let mut reader = Reader {
         facts: FactsReader::new(reading.vocabulary),
@@ -83,8 +82,17 @@ pub(crate) fn read(
         without_slips: 0,
     };
     let mut records = Vec::new();
-    for line in lines {
-        reader.line(line, &mut records).map_err(&no_orders)?;
+    match file {
+        OrdersFile::Records(lines) => {
+            for line in lines {
+                reader.line(line, &mut records).map_err(&no_orders)?;
+            }
+        }
+        OrdersFile::Csv(_) => {
+            // The bytes as they are: what their mark says is part of what a CSV is.
+            let decoded = csv::read(&bytes, path, out).map_err(&no_orders)?;
+            reader.csv(decoded, &mut records);
+        }
     }
     reader.finish(path);
     Ok(records)
@@ -147,38 +155,45 @@ impl Reader<'_> {
         };
         let decoded =
             orders_from_response(answer.to_string().as_bytes()).map_err(|e| e.to_string())?;
-        let shop = ShopId::new("");
-        let besides = Besides::default();
-        if self.reading.slips_file.is_none() {
-            self.without_slips += decoded.orders.len();
-        }
         for order in decoded.orders {
             into.push(match order {
-                Err(unreadable) => Err(Unreadable {
+                Err(UnreadableOrder { number, reason }) => Err(Unreadable {
                     line,
-                    order_number: unreadable.number.map(|n| n.to_string()),
+                    order_number: number.map(|n| n.to_string()),
                     code: RMS_RECORD.to_owned(),
-                    message: unreadable.reason,
+                    message: reason,
                 }),
-                Ok(order) => {
-                    let order_number = order.number.to_string();
-                    let mut facts = self.orders.of(&Observation {
-                        shop: &shop,
-                        order: &order,
-                        slips: Some(self.slips.of(&order_number)),
-                        first_seen_at: self.reading.now,
-                        besides: &besides,
-                    });
-                    self.slips.put_over(&order_number, &mut facts);
-                    Ok(Recorded {
-                        order_number,
-                        facts,
-                        memory: Memory::default(),
-                    })
-                }
+                Ok(order) => Ok(self.order(&order)),
             });
         }
         Ok(())
+    }
+
+    /// The orders of a CSV, then what was refused in it.
+    fn csv(&mut self, read: csv::Read, into: &mut Vec<Result<Recorded, Unreadable>>) {
+        into.extend(read.orders.iter().map(|order| Ok(self.order(order))));
+        into.extend(read.refused.into_iter().map(Err));
+    }
+
+    /// What is known of an order as the mall gives it.
+    fn order(&mut self, order: &Order) -> Recorded {
+        if self.reading.slips_file.is_none() {
+            self.without_slips += 1;
+        }
+        let order_number = order.number.to_string();
+        let mut facts = self.orders.of(&Observation {
+            shop: &ShopId::new(""),
+            order,
+            slips: Some(self.slips.of(&order_number)),
+            first_seen_at: self.reading.now,
+            besides: &Besides::default(),
+        });
+        self.slips.put_over(&order_number, &mut facts);
+        Recorded {
+            order_number,
+            facts,
+            memory: Memory::default(),
+        }
     }
 
     fn finish(mut self, path: &Path) {
