@@ -9,10 +9,13 @@
 )]
 
 mod fixture;
+mod json_oms;
 mod nextengine_account;
 mod nextengine_import;
 mod nextengine_outcome;
+mod openapi;
 mod orders;
+mod python_oms;
 mod rms_decode;
 mod rms_doubt;
 mod rms_outcome;
