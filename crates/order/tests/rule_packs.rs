@@ -15,7 +15,7 @@ use sabaki_diagnostic::source::{FileId, SourceFile};
 use sabaki_interpreter::compile::compile;
 use sabaki_interpreter::rule_files::RuleFiles;
 use sabaki_interpreter::testing::{read, run};
-use sabaki_order::vocabulary::shipped;
+use sabaki_order::vocabulary::shipped_with;
 
 #[test]
 fn every_rule_pack_passes_its_tests() {
@@ -32,9 +32,12 @@ fn every_rule_pack_passes_its_tests() {
 fn pack_tests(pack: &Path, told: &mut Vec<String>) -> usize {
     let files = sorted(pack);
     let mut rule_files = RuleFiles::default();
+    let mut words = Vec::new();
     for path in &files {
         let name = name(path);
-        if is_rules(&name) {
+        if name.ends_with(".vocabulary.yaml") {
+            words.push((name, fs::read_to_string(path).unwrap()));
+        } else if is_rules(&name) {
             rule_files
                 .sources
                 .add(name, fs::read_to_string(path).unwrap());
@@ -42,7 +45,15 @@ fn pack_tests(pack: &Path, told: &mut Vec<String>) -> usize {
             rule_files.attached.insert(name, fs::read(path).unwrap());
         }
     }
-    let compiled = compile(&shipped(), &rule_files);
+    let further = words.iter().map(|(name, text)| (&**name, &**text));
+    let vocabulary = match shipped_with(further, &rule_files.attached) {
+        Ok(vocabulary) => vocabulary,
+        Err((_, diagnostics)) => {
+            told.extend(diagnostics.iter().map(|d| d.message(Lang::En)));
+            return 0;
+        }
+    };
+    let compiled = compile(&vocabulary, &rule_files);
     let errors = compiled
         .diagnostics
         .iter()

@@ -143,6 +143,10 @@ impl Loading {
                 if let Some(from_file) = &from_file {
                     let key = (record.id.clone(), Arc::clone(&from_file.key), span);
                     self.keys.push(key);
+                    if let Some(member) = self.declared(&record.id, &entry) {
+                        member.from_file = Some(from_file.clone());
+                        continue;
+                    }
                 }
                 let field = self
                     .field(&scope, span, entry)
@@ -171,6 +175,17 @@ impl Loading {
                 self.vocabulary.actions.push(action);
             }
         }
+    }
+
+    /// A member that an earlier document declares with this type and without a file: the shop's
+    /// file may give it, which is no clash.
+    fn declared(&mut self, record: &str, entry: &FieldEntry) -> Option<&mut Field> {
+        let ty = self.read_type(entry.ty.trim())?;
+        let at = usize::from(*self.records.get(record)?);
+        let members = &mut self.vocabulary.records.get_mut(at)?.fields;
+        members
+            .iter_mut()
+            .find(|m| *m.id == *entry.id && m.ty == ty && m.from_file.is_none())
     }
 
     /// A default must fit its field, or no order could be read.

@@ -5,7 +5,7 @@ use sabaki_diagnostic::source::Sources;
 use serde_json::json;
 
 use super::from_file::Attached;
-use super::load::{load, load_with};
+use super::load::{CLASH, load, load_with};
 use super::lookup::Names;
 use super::model::{Absent, Type};
 use crate::facts::read::FactsReader;
@@ -215,6 +215,27 @@ fn members_may_come_from_a_file_of_the_shop() {
             "{item}"
         );
     }
+}
+
+#[test]
+fn a_member_of_the_base_may_come_from_a_file_once() {
+    let shop = "vocabulary: 1\nrecords:\n  - id: items\n    fields:\n      - {id: sku, ja: [SKU], type: TYPE, from: a.csv, key: sku, column: 1, doc: {ja: x, en: x}}\n";
+    let files = Attached::from([("a.csv".to_owned(), "A,1\n".into())]);
+    let clashes = |shops: &[String]| {
+        let mut sources = Sources::default();
+        sources.add("base", BASE);
+        for shop in shops {
+            sources.add("shop", shop.as_str());
+        }
+        let (_, diagnostics) = load_with(&sources, &files);
+        diagnostics.iter().filter(|d| d.code() == CLASH).count()
+    };
+    assert_eq!(clashes(&[shop.replace("TYPE", "text")]), 0);
+    assert_eq!(clashes(&[shop.replace("TYPE", "int")]), 1);
+    assert_eq!(
+        clashes(&[shop.replace("TYPE", "text"), shop.replace("TYPE", "text")]),
+        1
+    );
 }
 
 #[test]

@@ -16,12 +16,18 @@ use sabaki_interpreter::facts::read::FactsReader;
 use sabaki_interpreter::memory::{Memory, Release, RuleKey};
 use sabaki_interpreter::rule_files::RuleFiles;
 use sabaki_interpreter::time;
-use sabaki_interpreter::vocabulary::load::load;
+use sabaki_interpreter::vocabulary::from_file::Attached;
+use sabaki_interpreter::vocabulary::load::load_with;
 use sabaki_interpreter::vocabulary::model::Vocabulary;
 
 use super::case::{Case, Expected, Group};
 
 pub(crate) fn vocabulary(further: Option<&str>) -> Arc<Vocabulary> {
+    vocabulary_with(further, &Attached::new())
+}
+
+/// The shipped vocabulary with a further document and the data files that it may name.
+pub(crate) fn vocabulary_with(further: Option<&str>, files: &Attached) -> Arc<Vocabulary> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../order/vocabulary");
     let mut sources = Sources::default();
     for name in ["enumerations", "order", "slip", "actions"] {
@@ -31,7 +37,7 @@ pub(crate) fn vocabulary(further: Option<&str>) -> Arc<Vocabulary> {
     if let Some(text) = further {
         sources.add("further", text);
     }
-    let (vocabulary, diagnostics) = load(&sources);
+    let (vocabulary, diagnostics) = load_with(&sources, files);
     assert_eq!(diagnostics, []);
     Arc::new(vocabulary)
 }
