@@ -6,7 +6,7 @@
 //! and nothing that is not on loopback, no real credential, no real person.
 //!
 //! **Start reading** at [`world::World`]: plain data that only moves when told, and answers a
-//! [`wire::Request`] with `serve`. `rms` and `nextengine` are its two faces, `control` the third;
+//! [`wire::Request`] with `serve`. `rms` (with `rms_older` for the API before it) and `nextengine` are its two faces, `control` the third;
 //! `server` puts a listener in front of it, and [`running::Sandbox`] starts that.
 //! What no source confirms stands in [`world::assumption`], switchable.
 //!
@@ -23,6 +23,7 @@ pub mod jst;
 pub(crate) mod nextengine;
 pub mod options;
 pub(crate) mod rms;
+pub(crate) mod rms_older;
 pub mod running;
 pub(crate) mod server;
 pub mod wire;

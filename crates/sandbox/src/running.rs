@@ -117,6 +117,7 @@ fn ready_line(base_url: &str, handle: &SandboxHandle) -> Value {
     json!({
         "base_url": base_url,
         "rms": {"service_secret": known.service_secret, "license_key": known.license_key},
+        "rms_older": {"shop_url": crate::rms_older::SHOP_URL, "user_name": "sabaki"},
         "nextengine": {
             "client_id": known.client_id,
             "client_secret": known.client_secret,

@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use crate::jst::Jst;
 use crate::nextengine::slip::Slip;
+use crate::rms_older::order::{OlderOrder, OlderWish};
 use crate::world::World;
 use crate::world::codes::{PaymentMethod, Progress, Settlement};
 use crate::world::order::Order;
@@ -21,7 +22,24 @@ pub(crate) fn truth(world: &World) -> Vec<Value> {
         .orders
         .values()
         .map(|order| line(world, order))
+        .chain(
+            world
+                .older
+                .orders
+                .values()
+                .map(|older| older_line(world, older)),
+        )
         .collect()
+}
+
+/// The same with the older API's own status, which is a text.
+fn older_line(world: &World, older: &OlderOrder) -> Value {
+    let mut line = line(world, &older.order);
+    if let Some(line) = line.as_object_mut() {
+        line.insert("api".to_owned(), json!("older"));
+        line.insert("status".to_owned(), json!(older.status));
+    }
+    line
 }
 
 fn line(world: &World, order: &Order) -> Value {
@@ -110,11 +128,11 @@ pub(crate) fn create_all(world: &mut World, wish: &Value) -> Result<Vec<String>,
                 .collect::<Result<Vec<_>, _>>()?;
             let mut numbers = Vec::new();
             for (wish, at) in wishes.into_iter().zip(1..) {
-                numbers.push(
-                    world
-                        .place(wish)
-                        .map_err(|reason| format!("order {at}: {reason}"))?,
-                );
+                let placed = match wish {
+                    Wished::Newer(wish) => world.place(*wish),
+                    Wished::Older(wish) => world.place_older(*wish),
+                };
+                numbers.push(placed.map_err(|reason| format!("order {at}: {reason}"))?);
             }
             Ok(numbers)
         }
@@ -129,8 +147,52 @@ fn word(value: &Value) -> String {
         .map_or_else(|| value.to_string(), str::to_owned)
 }
 
-fn read(order: &Value) -> Result<Wish, String> {
+/// An order of either API.
+enum Wished {
+    Newer(Box<Wish>),
+    Older(Box<OlderWish>),
+}
+
+fn read(order: &Value) -> Result<Wished, String> {
     let order = order.as_object().ok_or("an order is a JSON object")?;
+    match order.get("api").map(Value::as_str) {
+        None | Some(Some("newer")) => {
+            let mut order = order.clone();
+            order.remove("api");
+            Ok(Wished::Newer(Box::new(read_wish(&order)?)))
+        }
+        Some(Some("older")) => read_older(order).map(|wish| Wished::Older(Box::new(wish))),
+        Some(_) => Err("`api` is newer or older".to_owned()),
+    }
+}
+
+/// What is special about the older API, and the rest as for any order.
+fn read_older(order: &Map<String, Value>) -> Result<OlderWish, String> {
+    let mut rest = order.clone();
+    let mut taken = |key: &str| match rest.remove(key) {
+        None => Ok(None),
+        Some(value) => text(key, &value),
+    };
+    taken("api")?;
+    let status = taken("status")?;
+    let settlement_name = taken("settlement_name")?;
+    let enclosed_in = taken("enclosed_in")?;
+    let destinations = rest.remove("destinations");
+    let mut wish = read_wish(&rest)?;
+    if let Some(count) = destinations {
+        let count = count.as_u64().filter(|count| (1..=9).contains(count));
+        let count = count.ok_or("`destinations` is a number from 1 to 9")?;
+        wish.destinations = usize::try_from(count).unwrap_or(1);
+    }
+    Ok(OlderWish {
+        wish,
+        status,
+        settlement_name,
+        enclosed_in,
+    })
+}
+
+fn read_wish(order: &Map<String, Value>) -> Result<Wish, String> {
     let mut wish = Wish::default();
     for (key, value) in order {
         match key.as_str() {

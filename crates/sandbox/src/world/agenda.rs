@@ -35,6 +35,8 @@ pub(crate) enum Event {
     Que(u64),
     /// An asynchronous shipment report runs.
     Report(String),
+    /// A job of the older order API runs.
+    OlderJob(u64),
 }
 
 /// The queue of what is to come.

@@ -17,6 +17,12 @@ pub struct Assumptions {
     pub expired_pair_is_error: bool,
     /// HTTP status of an RMS that throttles.
     pub throttled_status: u16,
+    /// Older API: elements out of the schema's order are HTTP 400.
+    pub older_strict_order: bool,
+    /// Older API: a request id can be used once (otherwise again, and the new job replaces the old).
+    pub older_id_counts_once: bool,
+    /// Older API: most orders in an answer; it does not say that it was reached.
+    pub older_cap: usize,
     /// Minutes from キャンセル確定待ち to キャンセル確定.
     pub cancel_minutes: i64,
     /// Minutes from 変更確定待ち back to 発送待ち.
@@ -37,6 +43,9 @@ impl Default for Assumptions {
             no_authorization_is_bad_request: true,
             expired_pair_is_error: true,
             throttled_status: 503,
+            older_strict_order: false,
+            older_id_counts_once: true,
+            older_cap: 1000,
             cancel_minutes: 5,
             change_minutes: 30,
             days_until_payment_processing: 2,

@@ -53,6 +53,9 @@ faults! {
     PartialFailure, "partial_failure", Any, "the second half of the orders fails", "後半の注文だけ失敗します。";
     AllError, "all_error", Rms, "HTTP 200, every order in error, no effect", "HTTP 200で全件エラーを返します。反映されません。";
     OmitOrder, "omit_order", Rms, "the answer leaves one order out", "応答から注文が1件抜けます。";
+    JobStuck, "job_stuck", Rms, "older API: the job is accepted and never ends", "旧受注API: 受け付けた処理がいつまでも終わりません。";
+    ResultGone, "result_gone", Rms, "older API: the job's result is no longer kept", "旧受注API: 処理の結果が残っていません。";
+    PersonBetween, "person_between", Rms, "older API: staff set 保留 just before the write", "旧受注API: 書き込みの直前に担当者が保留にします。";
     Overload, "ne_003002", NextEngine, "overloaded (003002)", "過負荷（003002）を返します。";
     OverloadWaited, "ne_003001", NextEngine, "overloaded after waiting (003001)", "待機後の過負荷（003001）を返します。";
     Importing, "ne_020007", NextEngine, "an import is running (020007)", "受注取込中（020007）を返します。";

@@ -78,6 +78,11 @@ impl World {
                 .reports
                 .get(id)
                 .is_some_and(|report| report.answer.is_none()),
+            Event::OlderJob(id) => self
+                .older
+                .jobs
+                .get(id)
+                .is_some_and(crate::rms_older::job::Job::is_waiting),
         }
     }
 
@@ -105,6 +110,7 @@ impl World {
             Event::Person { who, does, order } => self.person_of_story(who, does, &order),
             Event::Que(id) => self.run_que(id),
             Event::Report(id) => self.run_report(&id),
+            Event::OlderJob(id) => self.run_older_job(id),
         }
     }
 

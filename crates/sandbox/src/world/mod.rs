@@ -27,6 +27,7 @@ use crate::jst::Jst;
 use crate::nextengine::que::Que;
 use crate::nextengine::slip::Slip;
 use crate::rms::report::WaitingReport;
+use crate::rms_older::Older;
 use agenda::Agenda;
 use assumption::Assumptions;
 use credential::{Credentials, Tokens};
@@ -57,6 +58,8 @@ pub struct World {
     pub(crate) waiting_ques: BTreeSet<u64>,
     /// Asynchronous shipment reports by request id.
     pub(crate) reports: BTreeMap<String, WaitingReport>,
+    /// What only the older order API shows.
+    pub(crate) older: Older,
     pub(crate) agenda: Agenda,
     pub(crate) ledger: Ledger,
     pub(crate) faults: Faults,
@@ -92,6 +95,7 @@ impl World {
             ques: BTreeMap::new(),
             waiting_ques: BTreeSet::new(),
             reports: BTreeMap::new(),
+            older: Older::default(),
             agenda: Agenda::default(),
             ledger: Ledger::default(),
             faults: Faults::default(),

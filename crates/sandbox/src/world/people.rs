@@ -66,7 +66,7 @@ impl World {
         let order = text("order")
             .ok_or_else(|| CannotDo::wrong("`order` is missing"))?
             .to_owned();
-        if !self.orders.contains_key(&order) {
+        if !self.orders.contains_key(&order) && !self.older.orders.contains_key(&order) {
             return Err(CannotDo::unknown(&order));
         }
         let (actor, effect) = match (who, does) {
@@ -78,12 +78,19 @@ impl World {
             ("staff", "edit") => (Actor::Staff, self.edit(&order, wish)?),
             ("staff", "release") => (Actor::Staff, self.release(&order)?),
             ("staff", "ship") => (Actor::Staff, self.ship(&order, wish)?),
+            ("staff", "set_status") => {
+                let status =
+                    text("status").ok_or_else(|| CannotDo::wrong("`status` is missing"))?;
+                let set = self.staff_sets_status(&order, status);
+                let why = "only orders of the older API have a status that staff set";
+                (Actor::Staff, set.ok_or_else(|| CannotDo::conflict(why))?)
+            }
             ("mall", "confirm") => (Actor::Mall, self.mall_confirms(&order)?),
             ("mall", "stub_row") => (Actor::Mall, self.stub_row(&order)?),
             ("mall", "cancel") => (Actor::Mall, self.mall_cancels(&order)?),
             ("mall", "withdraw_cancel") => (Actor::Mall, self.withdraw_cancel(&order)?),
             ("buyer" | "staff" | "mall", _) => {
-                let known = "buyer: pay, cancel, change_payment; staff: confirm, set_postage, edit, release, ship, login; mall: confirm, stub_row, cancel, withdraw_cancel";
+                let known = "buyer: pay, cancel, change_payment; staff: confirm, set_postage, edit, release, ship, set_status, login; mall: confirm, stub_row, cancel, withdraw_cancel";
                 return Err(CannotDo::wrong(format!(
                     "a {who} does not `{does}`; known are {known}"
                 )));

@@ -100,7 +100,7 @@ impl World {
         }
     }
 
-    fn order_of(
+    pub(crate) fn order_of(
         &mut self,
         wish: Wish,
         ordered_at: Jst,

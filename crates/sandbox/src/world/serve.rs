@@ -3,6 +3,7 @@
 use crate::control;
 use crate::nextengine;
 use crate::rms;
+use crate::rms_older;
 use crate::wire::{Delivery, Reply, Request};
 use crate::world::World;
 use crate::world::fault::{Fault, Side, Strike};
@@ -24,8 +25,9 @@ pub struct Served {
 impl World {
     /// Answers a request of a client or of the control paths at the world's present time.
     pub fn serve(&mut self, request: &Request) -> Served {
+        let older = rms_older::call_name(request);
         let (side, call) = match (
-            rms::call_name(&request.path),
+            older.or_else(|| rms::call_name(&request.path)),
             nextengine::call_name(&request.path),
         ) {
             (Some(call), _) => (Side::Rms, call),
@@ -58,6 +60,9 @@ impl World {
 
     fn run(&mut self, side: Side, request: &Request, call: &str) -> (Reply, Note) {
         match side {
+            Side::Rms if rms_older::call_name(request).is_some() => {
+                rms_older::answer(self, request, call)
+            }
             Side::Rms => rms::answer(self, request, call),
             Side::NextEngine | Side::Any => nextengine::answer(self, request, call),
         }
@@ -108,6 +113,9 @@ impl World {
             | Fault::PartialFailure
             | Fault::AllError
             | Fault::OmitOrder
+            | Fault::JobStuck
+            | Fault::ResultGone
+            | Fault::PersonBetween
             | Fault::Overload
             | Fault::OverloadWaited
             | Fault::Importing
