@@ -1,6 +1,6 @@
 //! The plans of a chunk as batches: what goes to the far side in one call.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
 use jiff::{Timestamp, civil};
@@ -43,6 +43,15 @@ pub struct SlipItem {
     pub changes: Vec<(IntentKey, SlipChange)>,
 }
 
+/// A message about an order.
+#[derive(Debug, Clone)]
+pub struct NoticeItem {
+    /// The intent and the order.
+    pub call: Call,
+    /// The message.
+    pub text: String,
+}
+
 /// What goes out in one call.
 #[derive(Debug, Clone)]
 pub enum Batch {
@@ -60,14 +69,12 @@ pub enum Batch {
     ReportShipment(Call, Parcel),
     /// 注文キャンセル
     Cancel(Call, String),
-    /// 通知
+    /// 通知: all messages over one channel.
     Notify {
-        /// The intent and the order.
-        call: Call,
         /// Over which channel.
         channel: String,
-        /// The message.
-        text: String,
+        /// The messages.
+        items: Vec<NoticeItem>,
     },
 }
 
@@ -88,8 +95,8 @@ impl Batch {
             Self::MarkProcessed(call)
             | Self::SetSubStatus(call, _)
             | Self::ReportShipment(call, _)
-            | Self::Cancel(call, _)
-            | Self::Notify { call, .. } => vec![one(call)],
+            | Self::Cancel(call, _) => vec![one(call)],
+            Self::Notify { items, .. } => items.iter().map(|i| one(&i.call)).collect(),
         }
     }
 
@@ -164,7 +171,7 @@ pub fn batches(ready: &[Ready<'_>], sizes: BatchSizes, now: Timestamp) -> VecDeq
     out.extend(singles(ready, |b| matches!(b, Batch::SetSubStatus(..))));
     out.extend(singles(ready, |b| matches!(b, Batch::ReportShipment(..))));
     out.extend(singles(ready, |b| matches!(b, Batch::Cancel(..))));
-    out.extend(singles(ready, |b| matches!(b, Batch::Notify { .. })));
+    out.extend(notices(ready));
     out
 }
 
@@ -172,6 +179,23 @@ fn steps<'a>(ready: &'a [Ready<'a>]) -> impl Iterator<Item = (&'a Ready<'a>, &'a
     ready
         .iter()
         .flat_map(|r| r.plan.steps.iter().map(move |step| (r, step)))
+}
+
+/// The messages of a channel go out together, so that they can come as one.
+fn notices(ready: &[Ready<'_>]) -> impl Iterator<Item = Batch> {
+    let mut by_channel: BTreeMap<&str, Vec<NoticeItem>> = BTreeMap::new();
+    for (ready, step) in steps(ready) {
+        if let Work::Notify { channel, text } = &step.work {
+            by_channel.entry(channel).or_default().push(NoticeItem {
+                call: call(ready, step),
+                text: text.clone(),
+            });
+        }
+    }
+    by_channel.into_iter().map(|(channel, items)| Batch::Notify {
+        channel: channel.to_owned(),
+        items,
+    })
 }
 
 fn push_changes(out: &mut VecDeque<Batch>, slips: Vec<(bool, SlipItem)>) {
@@ -267,11 +291,6 @@ fn single((ready, step): (&Ready<'_>, &Planned)) -> Option<Batch> {
             call,
             parcel(main_slip(ready.slips)?)?,
         )),
-        Work::Notify { channel, text } => Some(Batch::Notify {
-            call,
-            channel: channel.clone(),
-            text: text.clone(),
-        }),
-        Work::Import | Work::Confirm | Work::Slip(_) => None,
+        Work::Import | Work::Confirm | Work::Slip(_) | Work::Notify { .. } => None,
     }
 }

@@ -1,8 +1,36 @@
 //! Notices 通知: messages to people, over channels that the configuration names.
 
+use std::collections::BTreeMap;
+
 use async_trait::async_trait;
+use sabaki_order::id::ShopId;
+use sabaki_order::order::Order;
 
 use super::outcome::{IntentKey, Outcome, RefusalKind};
+
+/// One message about one order.
+#[derive(Debug, Clone, Copy)]
+pub struct Notice<'a> {
+    /// The intent's key.
+    pub key: &'a IntentKey,
+    /// Whose order.
+    pub shop: &'a ShopId,
+    /// The order as it was read last.
+    pub order: &'a Order,
+    /// The rule's words.
+    pub text: &'a str,
+}
+
+/// An alarm of the engine: a text of the catalogue with its arguments.
+#[derive(Debug, Clone, Copy)]
+pub struct Alarm<'a> {
+    /// Whose.
+    pub shop: &'a ShopId,
+    /// Key of its text.
+    pub text: &'a str,
+    /// Its arguments.
+    pub args: &'a BTreeMap<String, String>,
+}
 
 /// Sends messages. The key is the same for every attempt at the same message, so that a channel
 /// can leave out doubles.
@@ -10,6 +38,20 @@ use super::outcome::{IntentKey, Outcome, RefusalKind};
 pub trait Notices: Send + Sync {
     /// Sends one message over one channel.
     async fn send(&self, channel: &str, text: &str, key: &IntentKey) -> Outcome;
+
+    /// Sends what one chunk of orders has for one channel, so that it can come as one message
+    /// (注文12件). One outcome a notice, in their order.
+    async fn send_all(&self, channel: &str, notices: &[Notice<'_>]) -> Vec<Outcome> {
+        let mut outcomes = Vec::with_capacity(notices.len());
+        for notice in notices {
+            outcomes.push(self.send(channel, notice.text, notice.key).await);
+        }
+        outcomes
+    }
+
+    /// Tells people of an alarm, which stands in the journal already; where no channel is meant
+    /// for alarms, nobody is told.
+    async fn alarm(&self, _alarm: Alarm<'_>) {}
 }
 
 /// No channel at all: every message is refused, and stands in the journal with that reason.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::plan::batch::{Batch, Call};
 use crate::port::mall::{Mall, MallCall};
-use crate::port::notices::Notices;
+use crate::port::notices::{Notice, Notices};
 use crate::port::oms::{ImportCall, Oms, SlipCall};
 use crate::port::outcome::{Outcome, PortError};
 use crate::port::store::{Store, StoreError};
@@ -30,6 +30,7 @@ pub(crate) async fn load(store: &dyn Store, shop: &ShopId) -> Result<Loaded, Sto
 
 /// Sends a batch; an outcome for each of its entries, in their order.
 pub(crate) async fn act(
+    shop: &ShopId,
     ports: &ShopPorts,
     notices: &dyn Notices,
     batch: &Batch,
@@ -73,11 +74,18 @@ pub(crate) async fn act(
             mall.report_shipment(mall_call(call), parcel).await.map(one)
         }
         Batch::Cancel(call, reason) => mall.cancel(mall_call(call), reason).await.map(one),
-        Batch::Notify {
-            call,
-            channel,
-            text,
-        } => Ok(one(notices.send(channel, text, &call.key).await)),
+        Batch::Notify { channel, items } => {
+            let messages: Vec<_> = items
+                .iter()
+                .map(|item| Notice {
+                    key: &item.call.key,
+                    shop,
+                    order: &item.call.order,
+                    text: &item.text,
+                })
+                .collect();
+            Ok(notices.send_all(channel, &messages).await)
+        }
     }
 }
 

@@ -182,7 +182,8 @@ impl ShopRunner {
             Effect::ReadSlips(numbers) => Event::Slips(self.ports.oms.slips(&numbers).await),
             Effect::Commit(commit) => Event::Committed(store.commit(*commit).await),
             Effect::Act(batch) => {
-                Event::Acted(act(&self.ports, &*self.shared.ports.notices, &batch).await)
+                let notices = &*self.shared.ports.notices;
+                Event::Acted(act(shop, &self.ports, notices, &batch).await)
             }
             Effect::Breathe | Effect::End(_) => Event::GoOn,
         }
