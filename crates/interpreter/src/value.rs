@@ -55,6 +55,9 @@ impl fmt::Debug for Text {
 
 /// The form in which texts are compared (language reference, section 3).
 pub fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
     text.nfkc()
         .map(|c| if matches!(c, '〜' | '～') { '~' } else { c })
         .flat_map(char::to_lowercase)

@@ -3,7 +3,6 @@
 //! A node's digest is made of its children's, so a `let`, a list or a calendar counts by what it
 //! stands for and not by its name, and nests of them cost nothing.
 
-use std::fmt::Write as _;
 use std::sync::Arc;
 
 use sabaki_parser::syntax::calendar::{Calendar, CalendarLineKind, Days, Hours};
@@ -26,11 +25,10 @@ fn join<T: AsRef<str>>(tag: &str, parts: impl IntoIterator<Item = T>) -> Hash {
         hash.update((part.len() as u64).to_be_bytes());
         hash.update(part.as_bytes());
     }
-    let mut text = String::with_capacity(64);
-    for byte in hash.finalize() {
-        let _ = write!(text, "{byte:02x}");
-    }
-    text
+    let digit = |half: u8| char::from_digit(u32::from(half), 16).unwrap_or('0');
+    let bytes = hash.finalize();
+    let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    digits.map(digit).collect()
 }
 
 fn sorted(mut parts: Vec<Hash>) -> Vec<Hash> {

@@ -3,6 +3,7 @@
 //! Start with [`compile`]; [`rule_set`] is what comes out, [`program`] what its conditions stand
 //! on. On the way: `definitions` (what files define), `rule`, `table`, `action`, `digest`.
 
+mod access;
 mod action;
 pub(crate) mod attached;
 pub mod definitions;
@@ -25,6 +26,7 @@ use sabaki_diagnostic::source::{FileId, Sources, Span};
 use sabaki_parser::parsed;
 use sabaki_parser::syntax::file::File;
 
+use self::access::Access;
 use self::definitions::{Collected, collect};
 use self::digest::Digester;
 use self::program::Program;
@@ -210,6 +212,10 @@ fn assemble(
             legal.chain(&action.done).any(|condition| condition.timely)
         });
     RuleSet {
+        access: Access::new(&rules, &program),
+        timed: (0..rules.len())
+            .filter(|at| rules.get(*at).is_some_and(|rule| rule.timed))
+            .collect(),
         program,
         rules,
         tables: compiled,

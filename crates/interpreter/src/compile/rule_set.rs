@@ -6,6 +6,7 @@ use jiff::{Timestamp, civil};
 use sabaki_diagnostic::source::{Sources, Span};
 use sabaki_parser::syntax::table::Policy;
 
+use super::access::Access;
 use super::program::Program;
 use crate::decision::RuleName;
 use crate::memory::RuleKey;
@@ -22,6 +23,10 @@ pub struct RuleSet {
     pub(crate) partial: bool,
     /// Whether time alone can change any decision of it.
     pub(crate) timely: bool,
+    /// The rules whose time is counted from when they began to match, in their order.
+    pub(crate) timed: Vec<usize>,
+    /// Which rules can match an order at all.
+    pub(crate) access: Access,
 }
 
 /// A compiled rule or table row.
@@ -141,6 +146,15 @@ impl RuleSet {
     /// The vocabulary it was compiled for; facts must be laid out for the same.
     pub fn vocabulary(&self) -> &Arc<crate::vocabulary::model::Vocabulary> {
         &self.program.vocabulary
+    }
+
+    /// The same set without its index of rules, which decides the same more slowly.
+    #[must_use]
+    pub fn without_index(&self) -> Self {
+        Self {
+            access: Access::everything(self.rules.len()),
+            ..self.clone()
+        }
     }
 
     /// Whether it does not claim to cover every order.

@@ -77,7 +77,12 @@ fn next(
         lets: &lets,
         fuel,
     };
-    let rules = set.rules.iter().filter(|rule| rule.timely);
+    // What the facts make false no time makes true.
+    let candidates = set.access.candidates(facts);
+    let rules = candidates
+        .iter()
+        .filter_map(|at| set.rules.get(*at))
+        .filter(|rule| rule.timely);
     let by_rules = rules.filter_map(|rule| of_rule(rule, &look));
     let by_actions = set.program.actions.iter().flat_map(|action| {
         let legal = action.legal.iter().map(|(condition, _)| condition);

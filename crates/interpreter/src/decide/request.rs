@@ -57,9 +57,8 @@ pub(crate) fn gather(
     memory: &Memory,
 ) -> Requests {
     let mut requests = Requests::default();
-    for (at, rule) in set.rules.iter().enumerate() {
-        let truth = verdicts.of(at);
-        if truth == Truth::False || rule.shadow {
+    for (at, rule, truth) in verdicts.live(set) {
+        if rule.shadow {
             continue;
         }
         if truth == Truth::Unknown {

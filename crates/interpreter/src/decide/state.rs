@@ -272,8 +272,8 @@ pub(crate) fn standing<'a>(
     memory: &Memory,
 ) -> (Vec<Standing<'a>>, Vec<RuleName>) {
     let (mut holds, mut released) = (Vec::new(), Vec::new());
-    for (at, rule) in set.rules.iter().enumerate() {
-        if rule.holds.is_empty() || rule.shadow || verdicts.of(at) == Truth::False {
+    for (_, rule, _) in verdicts.live(set) {
+        if rule.holds.is_empty() || rule.shadow {
             continue;
         }
         if is_released(rule, facts, memory) {
@@ -300,9 +300,8 @@ pub(crate) fn is_released(rule: &CompiledRule, facts: &Facts, memory: &Memory) -
 fn shadows(set: &RuleSet, verdicts: &Verdicts, look: &Look<'_>) -> Vec<Shadow> {
     let actions = &set.program.vocabulary.actions;
     let mut shadows = Vec::new();
-    for (at, rule) in set.rules.iter().enumerate() {
-        let truth = verdicts.of(at);
-        if !rule.shadow || truth == Truth::False {
+    for (_, rule, truth) in verdicts.live(set) {
+        if !rule.shadow {
             continue;
         }
         for call in rule.thens.iter().flat_map(|then| &then.calls) {
@@ -342,9 +341,13 @@ fn outcomes(
     look: &Look<'_>,
     memory: &Memory,
 ) -> Vec<RuleOutcome> {
-    let rules = set.rules.iter().enumerate();
-    rules
-        .filter(|(at, rule)| rule.timed || verdicts.of(*at) != Truth::False)
+    let live = verdicts.live.iter().copied();
+    let mut shown: Vec<usize> = live.chain(set.timed.iter().copied()).collect();
+    shown.sort_unstable();
+    shown.dedup();
+    shown
+        .into_iter()
+        .filter_map(|at| Some((at, set.rules.get(at)?)))
         .map(|(at, rule)| RuleOutcome {
             rule: RuleName::clone(&rule.name),
             key: rule.key.clone(),

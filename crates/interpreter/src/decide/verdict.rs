@@ -15,6 +15,10 @@ pub(crate) struct Verdicts {
     pub truths: Vec<Truth>,
     /// By rule: its own condition alone.
     pub own: Vec<Truth>,
+    /// The rules that are true or unknown, in their order.
+    pub live: Vec<usize>,
+    /// The rules that facts do not already make false, in their order.
+    pub candidates: Vec<usize>,
     /// Rows of `unique` tables that are true together.
     pub clashes: Vec<Vec<usize>>,
 }
@@ -23,6 +27,15 @@ impl Verdicts {
     /// The truth of a rule.
     pub(crate) fn of(&self, rule: usize) -> Truth {
         self.truths.get(rule).copied().unwrap_or(Truth::False)
+    }
+
+    /// The rules that are true or unknown.
+    pub(crate) fn live<'a, 'v>(
+        &'v self,
+        set: &'a RuleSet,
+    ) -> impl Iterator<Item = (usize, &'a CompiledRule, Truth)> + use<'a, 'v> {
+        let rules = self.live.iter();
+        rules.filter_map(|at| Some((*at, set.rules.get(*at)?, self.of(*at))))
     }
 
     /// The truth of a rule's own condition.
@@ -56,11 +69,18 @@ pub(crate) fn own_truth(rule: &CompiledRule, look: &Look<'_>) -> Truth {
 
 /// How every rule comes out.
 pub(crate) fn all(set: &RuleSet, look: &Look<'_>) -> Verdicts {
-    let own: Vec<Truth> = set.rules.iter().map(|rule| own_truth(rule, look)).collect();
+    let mut own = vec![Truth::False; set.rules.len()];
+    let candidates = set.access.candidates(look.facts);
+    for at in &candidates {
+        if let (Some(place), Some(rule)) = (own.get_mut(*at), set.rules.get(*at)) {
+            *place = own_truth(rule, look);
+        }
+    }
     let mut verdicts = Verdicts {
         truths: own.clone(),
         own,
-        clashes: Vec::new(),
+        candidates,
+        ..Verdicts::default()
     };
     for table in &set.tables {
         match table.policy {
@@ -69,6 +89,11 @@ pub(crate) fn all(set: &RuleSet, look: &Look<'_>) -> Verdicts {
             Policy::Collect => {}
         }
     }
+    // No policy makes a row true or unknown that is false by itself.
+    let live = verdicts.candidates.iter().copied();
+    verdicts.live = live
+        .filter(|at| verdicts.of(*at) != Truth::False)
+        .collect();
     verdicts
 }
 

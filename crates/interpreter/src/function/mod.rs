@@ -1,6 +1,7 @@
 //! The functions of the language, one a file; the list here registers them.
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::sync::{Arc, LazyLock};
 
 use jiff::civil;
 
@@ -104,11 +105,11 @@ pub static FUNCTIONS: &[&Function] = &[
 
 /// A function by its English or Japanese name.
 pub fn find(name: &str) -> Option<&'static Function> {
-    let name = key(name);
-    FUNCTIONS
-        .iter()
-        .copied()
-        .find(|f| key(f.id) == name || key(f.ja) == name)
+    static NAMES: LazyLock<BTreeMap<String, &'static Function>> = LazyLock::new(|| {
+        let named = |f: &'static Function| [(key(f.id), f), (key(f.ja), f)];
+        FUNCTIONS.iter().copied().flat_map(named).collect()
+    });
+    NAMES.get(&key(name)).copied()
 }
 
 impl Function {

@@ -39,7 +39,7 @@ fn eval(call: &Call<'_>) -> Value {
     };
     let mut kept = String::with_capacity(text.len());
     let mut rest = 0;
-    if let Some(search) = &list.search {
+    if let Some(search) = list.search() {
         for found in search.find_iter(text) {
             kept.push_str(text.get(rest..found.start()).unwrap_or(""));
             rest = found.end();

@@ -1,6 +1,6 @@
 //! Lists: their entries, typed by what they are compared with.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use aho_corasick::{AhoCorasick, MatchKind};
 use sabaki_diagnostic::diagnostic::Diagnostic;
@@ -40,23 +40,27 @@ pub enum Entry {
 impl TextList {
     /// Prepares texts in folded form; white space at both ends does not count.
     pub(crate) fn of<'t>(folded: impl IntoIterator<Item = &'t str>) -> Arc<Self> {
-        let entries: rustc_hash::FxHashSet<Box<str>> =
-            folded.into_iter().map(|text| text.trim().into()).collect();
-        let mut phrases: Vec<&str> = entries
-            .iter()
-            .map(AsRef::as_ref)
-            .filter(|text| !text.is_empty())
-            .collect();
-        phrases.sort_unstable();
-        let search = searcher(&phrases);
+        let entries = folded.into_iter().map(|text| text.trim().into()).collect();
+        let search = OnceLock::new();
         Arc::new(Self { entries, search })
+    }
+
+    /// What finds the entries that are not empty in a text; most lists are only compared with.
+    pub(crate) fn search(&self) -> Option<&AhoCorasick> {
+        let made = self.search.get_or_init(|| {
+            let phrases = self.entries.iter().map(AsRef::as_ref);
+            let mut phrases: Vec<&str> = phrases.filter(|text| !text.is_empty()).collect();
+            phrases.sort_unstable();
+            searcher(&phrases)
+        });
+        made.as_ref()
     }
 
     /// One phrase to search for, white space kept: `contains " "` asks for a blank.
     pub(crate) fn phrase(folded: &str) -> Arc<Self> {
         Arc::new(Self {
             entries: std::iter::once(folded.into()).collect(),
-            search: None,
+            search: OnceLock::from(None),
         })
     }
 }

@@ -1,6 +1,6 @@
 //! The typed tree: conditions and terms with every name resolved and every literal prepared.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use aho_corasick::AhoCorasick;
 use rustc_hash::FxHashSet;
@@ -161,8 +161,8 @@ impl EnumSet {
 pub struct TextList {
     /// The entries, for equality.
     pub entries: FxHashSet<Box<str>>,
-    /// The entries that are not empty, for search.
-    pub search: Option<AhoCorasick>,
+    /// Finds the entries that are not empty; made when first asked for.
+    pub(super) search: OnceLock<Option<AhoCorasick>>,
 }
 
 /// A value that is computed.
