@@ -3,12 +3,20 @@
 #[cfg(test)]
 mod bad_input;
 #[cfg(test)]
+mod contract;
+#[cfg(test)]
 mod faults;
 #[cfg(test)]
 mod flow;
 #[cfg(test)]
 mod kill;
 #[cfg(test)]
+mod operate;
+#[cfg(test)]
 mod personal;
+#[cfg(test)]
+mod requests;
+#[cfg(test)]
+mod rules;
 #[cfg(test)]
 mod simulate;
