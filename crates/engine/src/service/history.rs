@@ -1,4 +1,4 @@
-//! What the journal says of the last hour, so that caps hold across restarts.
+//! What the journal says of the last hour and day, so that caps and alarms hold across restarts.
 
 use std::collections::{BTreeMap, VecDeque};
 
@@ -30,6 +30,31 @@ pub(crate) async fn sent_within_hour(
             if let (true, Some(shop)) = (counts(&entry, since), entry.shop) {
                 sent.entry(shop).or_default().push_back(entry.at);
             }
+        }
+    }
+}
+
+/// Whether an alarm was raised for a shop since an instant.
+pub(crate) async fn alarmed_since(
+    store: &dyn Store,
+    shop: &ShopId,
+    text: &str,
+    since: Timestamp,
+) -> Result<bool, StoreError> {
+    let mut from = first_since(store, since).await?;
+    loop {
+        let page = store.journal(from, PAGE).await?;
+        let Some((last, _)) = page.last() else {
+            return Ok(false);
+        };
+        from = last.saturating_add(1);
+        let is_it = |entry: &JournalEntry| {
+            entry.at > since
+                && entry.shop.as_ref() == Some(shop)
+                && matches!(&entry.what, Event::Alarm { text: raised, .. } if raised == text)
+        };
+        if page.iter().any(|(_, entry)| is_it(entry)) {
+            return Ok(true);
         }
     }
 }

@@ -6,6 +6,7 @@
 
 pub mod command;
 pub mod engine;
+pub mod expiry;
 pub mod handle;
 pub mod history;
 pub mod perform;

@@ -11,8 +11,10 @@ use sabaki_order::id::OrderNumber;
 
 use crate::limits::{ShopSettings, later};
 use crate::plan::batch::BatchSizes;
+use crate::port::notices::Alarm;
 use crate::port::store::StoreError;
 use crate::service::command;
+use crate::service::expiry::KeyWatch;
 use crate::service::handle::CommandError;
 use crate::service::perform::{ShopPorts, act, load};
 use crate::service::shared::{Command, OrderCommand, Shared, ShopSlot};
@@ -20,7 +22,7 @@ use crate::step::context::{Context, Mode};
 use crate::step::event::{Effect, Event, PassEnd, PassKind};
 use crate::step::state::ShopState;
 use crate::step::step;
-use crate::summary::PassSummary;
+use crate::summary::{PassSummary, RaisedAlarm};
 
 /// A shop with its ports and what it knows.
 pub(crate) struct ShopRunner {
@@ -28,6 +30,7 @@ pub(crate) struct ShopRunner {
     pub(crate) ports: ShopPorts,
     pub(crate) shared: Arc<Shared>,
     state: ShopState,
+    keys: KeyWatch,
 }
 
 impl ShopRunner {
@@ -45,6 +48,7 @@ impl ShopRunner {
             ports,
             shared,
             state,
+            keys: KeyWatch::default(),
         }
     }
 
@@ -119,11 +123,14 @@ impl ShopRunner {
             let effect = self.step(event, mode);
             event = match effect {
                 Effect::End(end) => {
-                    let summary = match *end {
+                    let mut summary = match *end {
                         PassEnd::Finished(summary) => summary,
                         PassEnd::StoreFailed(error) => return Err(error),
                     };
-                    self.tell(&summary);
+                    if full && summary.complete && mode == Mode::Live {
+                        summary.alarms.extend(self.look_at_key().await?);
+                    }
+                    self.tell(&summary, mode).await;
                     if full && summary.complete && mode == Mode::Live {
                         let shop = &self.settings.shop;
                         self.shared.read_back_completely(shop).await?;
@@ -189,10 +196,24 @@ impl ShopRunner {
         }
     }
 
-    fn tell(&self, summary: &PassSummary) {
+    async fn look_at_key(&mut self) -> Result<Option<RaisedAlarm>, StoreError> {
+        let (mall, store) = (&*self.ports.mall, &*self.shared.ports.store);
+        let (shop, now) = (&self.settings.shop, self.shared.now());
+        self.keys.look(mall, store, shop, now).await
+    }
+
+    async fn tell(&self, summary: &PassSummary, mode: Mode) {
         for alarm in &summary.alarms {
             let args: Vec<_> = alarm.args.iter().map(|(n, v)| (&**n, &**v)).collect();
             tracing::warn!(shop = %self.settings.shop, "{}", text(Lang::En, &alarm.text, &args));
+            if mode == Mode::Live {
+                let alarm = Alarm {
+                    shop: &self.settings.shop,
+                    text: &alarm.text,
+                    args: &alarm.args,
+                };
+                self.shared.ports.notices.alarm(alarm).await;
+            }
         }
         tracing::info!(
             shop = %self.settings.shop,

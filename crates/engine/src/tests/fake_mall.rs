@@ -121,7 +121,9 @@ impl Mall for FakeMall {
     }
 
     async fn credentials_expire_at(&self) -> Result<Option<Timestamp>, PortError> {
-        Ok(None)
+        let mut inner = self.0.lock();
+        *inner.requests.entry("key").or_default() += 1;
+        Ok(inner.key_ends)
     }
 }
 

@@ -9,6 +9,7 @@ mod circuits;
 mod crash;
 mod cursor;
 mod doubt;
+mod expiry;
 mod failures;
 mod fake_mall;
 mod fake_oms;

@@ -65,6 +65,8 @@ pub(super) struct Inner {
     pub requests: BTreeMap<&'static str, u64>,
     /// Windows that were searched.
     pub windows: Vec<crate::port::mall::SearchWindow>,
+    /// When the mall says that the key ends.
+    pub key_ends: Option<Timestamp>,
     boundaries: u64,
     crash_at: Option<u64>,
 }
