@@ -254,12 +254,6 @@ impl Set {
         let id = FileId(u32::try_from(at).ok()?);
         Some((id, self.rules.get(at)?, self.trees.get(at)?))
     }
-
-    /// Any text file of the set.
-    pub(crate) fn file(&self, uri: &str) -> Option<&SetFile> {
-        let all = self.rules.iter().chain(&self.vocabulary).chain(&self.tests);
-        all.chain(&self.sample).find(|file| file.uri == uri)
-    }
 }
 
 fn data_file(item: &Item) -> Option<&str> {
