@@ -16,6 +16,7 @@ pub mod http;
 pub mod json_oms;
 pub(crate) mod jst;
 pub mod nextengine;
+pub mod notice;
 pub mod rms;
 pub mod rms_older;
 pub mod sandbox_clock;

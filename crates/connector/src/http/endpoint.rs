@@ -1,10 +1,11 @@
 //! One far side: its address and the client that talks to it.
 
 use std::net::IpAddr;
-use std::sync::Once;
+use std::sync::{Arc, Once};
 
 use reqwest::{Certificate, Client, Url, redirect, retry, tls};
 
+use super::reach::{GuardedResolver, Reach};
 use super::settings::{HttpSettings, SetupError};
 
 /// The address and the client of one far side.
@@ -16,8 +17,7 @@ pub(crate) struct Endpoint {
 }
 
 impl Endpoint {
-    /// Builds the client. Redirects, proxies from the environment, idle connections and silent
-    /// repetitions are all off: each of them could send a write twice or a secret elsewhere.
+    /// Prepares the connection to an address below which the calls lie.
     pub(crate) fn new(address: &str, settings: &HttpSettings) -> Result<Self, SetupError> {
         let bad = || SetupError::BadAddress(without_credentials(address));
         let mut base = Url::parse(address).map_err(|_| bad())?;
@@ -37,44 +37,60 @@ impl Endpoint {
             let path = format!("{}/", base.path());
             base.set_path(&path);
         }
-        install_provider();
-        let mut builder = Client::builder()
-            .user_agent(concat!("sabaki/", env!("CARGO_PKG_VERSION")))
-            .connect_timeout(settings.connect_timeout)
-            .timeout(settings.total_timeout)
-            .redirect(redirect::Policy::none())
-            .referer(false)
-            .retry(retry::never())
-            .no_proxy()
-            .pool_max_idle_per_host(0)
-            .http1_only()
-            .min_tls_version(tls::Version::TLS_1_2)
-            .https_only(encrypted);
-        if !encrypted {
-            // Nothing to verify on this machine, so its certificates need not be there.
-            builder = builder.tls_certs_only([]);
+        let client = client(settings, encrypted, None)?;
+        Ok(Self {
+            base,
+            client,
+            answer_limit: settings.answer_limit,
+        })
+    }
+
+    /// An address as it stands, for messages: its path and query may be what lets one in, so no
+    /// error shows more than the host.
+    pub(crate) fn hook(
+        address: &str,
+        reach: Reach,
+        settings: &HttpSettings,
+    ) -> Result<Self, SetupError> {
+        let base = Url::parse(address).map_err(|_| SetupError::BadAddress("●●●".to_owned()))?;
+        let host = base.host_str().unwrap_or_default().to_owned();
+        let encrypted = match base.scheme() {
+            "https" => true,
+            "http" if reach == Reach::Loopback => false,
+            "http" => return Err(SetupError::NotEncrypted(host)),
+            _ => return Err(SetupError::BadAddress(host)),
+        };
+        if !base.username().is_empty() || base.password().is_some() {
+            return Err(SetupError::BadAddress(host));
         }
-        if let Some(pem) = &settings.extra_root_pem
-            && encrypted
-        {
-            let extra = Certificate::from_pem_bundle(pem)
-                .ok()
-                .filter(|list| !list.is_empty())
-                .ok_or(SetupError::BadCertificate)?;
-            builder = builder.tls_certs_merge(extra);
+        let named = host.trim_start_matches('[').trim_end_matches(']');
+        let wrong = match named.parse::<IpAddr>() {
+            Ok(ip) => !reach.allows(ip),
+            Err(_) => is_loopback(&base) != (reach == Reach::Loopback),
+        };
+        if wrong {
+            return Err(SetupError::OutOfReach(host));
         }
         Ok(Self {
             base,
-            client: builder
-                .build()
-                .map_err(|error| SetupError::Client(error.without_url().to_string()))?,
+            client: client(settings, encrypted, Some(GuardedResolver(reach)))?,
             answer_limit: settings.answer_limit,
         })
+    }
+
+    /// The address itself, without anything below it.
+    pub(super) fn whole(&self) -> Url {
+        self.base.clone()
     }
 
     /// The path as it stands in the request line, for what is signed.
     pub(crate) fn path(&self, path: &str) -> String {
         self.address(path).path().to_owned()
+    }
+
+    /// The path of the address itself.
+    pub(crate) fn own_path(&self) -> String {
+        self.base.path().to_owned()
     }
 
     /// The full address of a path below the base; the path is ours, never input.
@@ -86,8 +102,49 @@ impl Endpoint {
     }
 }
 
+/// A client. Redirects, proxies from the environment, idle connections and silent repetitions are
+/// all off: each of them could send a write twice or a secret elsewhere.
+fn client(
+    settings: &HttpSettings,
+    encrypted: bool,
+    resolver: Option<GuardedResolver>,
+) -> Result<Client, SetupError> {
+    install_provider();
+    let mut builder = Client::builder()
+        .user_agent(concat!("sabaki/", env!("CARGO_PKG_VERSION")))
+        .connect_timeout(settings.connect_timeout)
+        .timeout(settings.total_timeout)
+        .redirect(redirect::Policy::none())
+        .referer(false)
+        .retry(retry::never())
+        .no_proxy()
+        .pool_max_idle_per_host(0)
+        .http1_only()
+        .min_tls_version(tls::Version::TLS_1_2)
+        .https_only(encrypted);
+    if !encrypted {
+        // Nothing to verify on this machine, so its certificates need not be there.
+        builder = builder.tls_certs_only([]);
+    }
+    if let Some(pem) = &settings.extra_root_pem
+        && encrypted
+    {
+        let extra = Certificate::from_pem_bundle(pem)
+            .ok()
+            .filter(|list| !list.is_empty())
+            .ok_or(SetupError::BadCertificate)?;
+        builder = builder.tls_certs_merge(extra);
+    }
+    if let Some(resolver) = resolver {
+        builder = builder.dns_resolver(Arc::new(resolver));
+    }
+    builder
+        .build()
+        .map_err(|error| SetupError::Client(error.without_url().to_string()))
+}
+
 /// rustls takes one provider a process; who installed one before us may keep it.
-fn install_provider() {
+pub(crate) fn install_provider() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
         let _already_there = rustls::crypto::ring::default_provider().install_default();

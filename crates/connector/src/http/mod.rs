@@ -3,6 +3,7 @@
 pub(crate) mod endpoint;
 pub(crate) mod form;
 pub(crate) mod pace;
+pub mod reach;
 pub(crate) mod retry;
 pub(crate) mod send;
 pub mod settings;

@@ -59,6 +59,16 @@ impl Endpoint {
         self.exchange(request.body(body)).await
     }
 
+    /// POST to the address itself.
+    pub(crate) async fn post_here(
+        &self,
+        headers: HeaderMap,
+        body: Vec<u8>,
+    ) -> Result<Answer, SendError> {
+        let request = self.client.post(self.whole()).headers(headers);
+        self.exchange(request.body(body)).await
+    }
+
     /// GET with one query parameter.
     pub(crate) async fn get(
         &self,

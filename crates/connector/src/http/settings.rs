@@ -47,6 +47,12 @@ pub enum SetupError {
     /// A credential has a character that cannot be sent.
     #[error("the {0} has a character that cannot be sent")]
     BadCredential(&'static str),
+    /// A message must not go there unless the configuration says so.
+    #[error("`{0}` is outside of the network that this channel may use")]
+    OutOfReach(String),
+    /// A sender or recipient that is no mail address, or no recipient at all.
+    #[error("`from` and `to` must be mail addresses, `to` at least one")]
+    BadMailbox,
     /// A secret that could be guessed.
     #[error("the secret is shorter than {0} characters")]
     ShortSecret(usize),

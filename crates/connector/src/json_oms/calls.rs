@@ -8,15 +8,12 @@ use serde::Serialize;
 
 use super::config::JsonOmsConfig;
 use super::outcome::{Exchange, judge, not_answered, read};
-use super::signature::{PROTOCOL, SIGNATURE, TIMESTAMP, sign};
+use super::signature::{PROTOCOL, SHORTEST_SECRET, SIGNATURE, TIMESTAMP, sign};
 use super::wire::{Changes, Found, Imports, Results, Search, VERSION};
 use crate::http::endpoint::Endpoint;
 use crate::http::retry;
 use crate::http::send::{Answer, SendError};
 use crate::http::settings::{HttpSettings, SetupError};
-
-/// Shortest secret, in characters: below that the signature could be tried out.
-const SHORTEST_SECRET: usize = 16;
 
 /// The connection to one OMS.
 pub(super) struct Client {

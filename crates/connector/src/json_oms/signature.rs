@@ -9,6 +9,9 @@ use sha2::{Digest as _, Sha256};
 /// How old a signed request may be, in seconds; also how far ahead the sender's clock may go.
 pub const REPLAY_WINDOW: i64 = 300;
 
+/// Shortest secret, in characters: below that it could be tried out.
+pub(crate) const SHORTEST_SECRET: usize = 16;
+
 /// Name of the header with the signature.
 pub const SIGNATURE: &str = "sabaki-signature";
 /// Name of the header with the instant, in whole seconds since 1970.
