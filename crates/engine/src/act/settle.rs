@@ -73,6 +73,11 @@ fn did_not_happen() -> (Outcome, OutcomeSource) {
     (refused, OutcomeSource::ReadBack)
 }
 
+/// Whether an outcome says that reading back shows no effect.
+pub fn is_did_not_happen(outcome: &Outcome) -> bool {
+    matches!(outcome, Outcome::Refused { reason, .. } if reason == DID_NOT_HAPPEN)
+}
+
 /// Whether an effect may still happen after it was begun.
 pub fn waited(intent: &OpenIntent, limits: &Limits, now: Timestamp) -> bool {
     now >= later(intent.begun_at, limits.settle)
@@ -146,6 +151,31 @@ impl Book<'_> {
             let action = intent.action.clone();
             self.write(state, Event::DoneByOther { action });
         }
+    }
+
+    /// An effect that did not happen because its process died: it did not fail, so it is tried
+    /// again at once, and its failures so far stay as many.
+    pub fn interrupted(&mut self, state: &mut OrderState, intent: &OpenIntent, outcome: Outcome) {
+        state.intents.retain(|open| open.key != intent.key);
+        let key = failure_key(&intent.action, &intent.args);
+        let count = state.failures.get(&key).map_or(1, |f| f.count);
+        state.failures.insert(
+            key,
+            Failure {
+                count,
+                reason: DID_NOT_HAPPEN.to_owned(),
+                retry_at: Some(self.now),
+            },
+        );
+        self.write(
+            state,
+            Event::Outcome {
+                key: intent.key.clone(),
+                action: intent.action.clone(),
+                outcome,
+                by: OutcomeSource::ReadBack,
+            },
+        );
     }
 
     /// An effect that was planned and certainly not sent: no failure, no memory.

@@ -10,7 +10,7 @@ use sabaki_order::known::Known;
 use sabaki_order::observation::{Besides, Observation};
 use sabaki_order::order::Order;
 
-use crate::act::settle::{Book, Evidence, verdict, waited};
+use crate::act::settle::{Book, Evidence, is_did_not_happen, verdict, waited};
 use crate::act::shown::{Reading, Shown, shown};
 use crate::journal::entry::{Event, JournalEntry};
 use crate::limits::{CancelPermission, later};
@@ -36,6 +36,8 @@ pub struct Recorder<'a> {
     pub cx: &'a Context<'a>,
     /// Answers of this pass by intent.
     pub answers: &'a BTreeMap<IntentKey, Outcome>,
+    /// Intents that this process left open in earlier passes.
+    pub left_open: &'a BTreeSet<IntentKey>,
     /// When the mall could not be read: timers stood still.
     pub blind: &'a Blind,
     /// Whose orders were read.
@@ -99,7 +101,12 @@ impl Recorder<'_> {
         };
         let mut book = open_book(self.cx, keys, self.journal, self.summary);
         let unsent = &self.gate.unsent;
-        settle_all(state, worked, reading, self.answers, unsent, &mut book);
+        let ours = Ours {
+            answers: self.answers,
+            left_open: self.left_open,
+            unsent,
+        };
+        settle_all(state, worked, reading, &ours, &mut book);
         if note_others(state, reading, past, &mut book) {
             self.confirmed_by_others.push(self.cx.now);
         }
@@ -291,16 +298,29 @@ fn open_book<'a>(
     }
 }
 
+/// What this process knows of the intents that it wrote.
+struct Ours<'a> {
+    answers: &'a BTreeMap<IntentKey, Outcome>,
+    left_open: &'a BTreeSet<IntentKey>,
+    unsent: &'a BTreeSet<IntentKey>,
+}
+
+impl Ours<'_> {
+    /// Whether a process that has died wrote it.
+    fn is_orphan(&self, key: &IntentKey) -> bool {
+        !self.answers.contains_key(key) && !self.left_open.contains(key)
+    }
+}
+
 fn settle_all(
     state: &mut OrderState,
     worked: &Worked,
     reading: Reading<'_>,
-    answers: &BTreeMap<IntentKey, Outcome>,
-    unsent: &BTreeSet<IntentKey>,
+    ours: &Ours<'_>,
     book: &mut Book<'_>,
 ) {
     for intent in state.intents.clone() {
-        if unsent.contains(&intent.key) {
+        if ours.unsent.contains(&intent.key) {
             continue;
         }
         let evidence = evidence(&intent, &worked.fresh);
@@ -310,8 +330,13 @@ fn settle_all(
             shown(&intent, reading)
         };
         let late = waited(&intent, book.limits, book.now);
-        if let Some((outcome, by)) = verdict(answers.get(&intent.key), seen, evidence, late) {
-            book.close(state, &intent, outcome, by);
+        let answer = ours.answers.get(&intent.key);
+        if let Some((outcome, by)) = verdict(answer, seen, evidence, late) {
+            if ours.is_orphan(&intent.key) && is_did_not_happen(&outcome) {
+                book.interrupted(state, &intent, outcome);
+            } else {
+                book.close(state, &intent, outcome, by);
+            }
         }
     }
 }

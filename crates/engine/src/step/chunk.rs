@@ -134,6 +134,7 @@ pub fn record(state: &mut ShopState, cx: &Context<'_>) -> Effect {
     let mut recorder = Recorder {
         cx,
         answers: &chunk.answers,
+        left_open: &state.left_open,
         blind: &state.blind,
         buyers: &state.buyers,
         watched_since: pass.cursor.map(|cursor| cursor.complete_until),
@@ -256,9 +257,13 @@ fn finish(state: &mut ShopState, cx: &Context<'_>) -> Effect {
                 state.wake.remove(&number);
             }
         }
-        for intent in &order.intents {
-            pass.summary.count(&intent.action, "doubtful");
-            pass.summary.doubtful += 1;
+        // A dry run writes no intent: those of its plans stand for nothing.
+        if cx.mode == Mode::Live {
+            for intent in &order.intents {
+                pass.summary.count(&intent.action, "doubtful");
+                pass.summary.doubtful += 1;
+                state.left_open.insert(intent.key.clone());
+            }
         }
         count_states(pass, &worked);
         if cx.mode == Mode::DryRun {

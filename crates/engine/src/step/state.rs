@@ -10,7 +10,7 @@ use crate::limits::{Limits, earlier};
 use crate::observe::besides::Buyers;
 use crate::plan::work::Service;
 use crate::port::mall::SearchWindow;
-use crate::port::outcome::PortError;
+use crate::port::outcome::{IntentKey, PortError};
 use crate::port::store::{Cursor, OrderState};
 use crate::step::blind::Blind;
 use crate::step::chunk::Chunk;
@@ -41,6 +41,9 @@ pub struct ShopState {
     pub confirmed_by_others: Vec<Timestamp>,
     /// When each alarm was raised last, for those that repeat.
     pub raised: BTreeMap<&'static str, Timestamp>,
+    /// Intents that this process sent and left open. An open one that is not among them was left
+    /// by a process that died.
+    pub left_open: BTreeSet<IntentKey>,
     /// When time alone asks for a look at an order.
     pub wake: BTreeMap<OrderNumber, Timestamp>,
     /// The pass that is under way.
@@ -102,6 +105,7 @@ impl ShopState {
             sent: VecDeque::new(),
             confirmed_by_others: Vec::new(),
             raised: BTreeMap::new(),
+            left_open: BTreeSet::new(),
             wake: BTreeMap::new(),
             pass: None,
         }

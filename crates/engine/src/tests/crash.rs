@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use jiff::SignedDuration;
 use sabaki_order::order::MallStatus;
 
 use super::bench::{Bench, FLOW, shop};
@@ -102,6 +103,35 @@ async fn a_second_crash_while_recovering_changes_nothing() {
         life(&bench).await;
         life(&bench).await;
         each_once(&bench, first * 100 + second);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn one_undisturbed_pass_makes_good_what_many_crashes_broke_off() {
+    let boundaries = {
+        let bench = scenario();
+        run_until_crash(&bench).await;
+        bench.world.boundaries()
+    };
+    for at in 1..=boundaries {
+        let mut bench = scenario();
+        // As under a clock that stands still: no wait, and no time goes by between the lives.
+        bench.settings.limits.settle = SignedDuration::ZERO;
+        for _ in 0..3 {
+            bench.world.crash_at(Some(at));
+            run_until_crash(&bench).await;
+        }
+        bench.world.crash_at(None);
+        let mut engine = bench.engine().await;
+        let pass = engine.run_shop_once(&shop(), Mode::Live).await.unwrap();
+        assert!(pass.is_fine(), "crash at {at}: {pass:?}");
+        for order in [number(1), number(2)] {
+            for call in ["import", "confirm"] {
+                assert_eq!(bench.deeds(call, &order), 1, "{call} {order}, {at}");
+            }
+            let state = bench.state(&order).unwrap();
+            assert!(state.failures.is_empty(), "{at}: {:?}", state.failures);
+        }
     }
 }
 
