@@ -11,5 +11,7 @@
 mod case;
 mod client;
 mod protocol;
+mod schemas;
 mod sessions;
 mod show;
+mod validate;

@@ -1,1 +1,0 @@
-//! JSON Schemas of the YAML files that people write.
