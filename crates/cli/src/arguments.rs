@@ -67,6 +67,7 @@ enum Command {
     Login(command::login::Arguments),
     Sandbox(command::sandbox::Arguments),
     Lsp(command::lsp::Arguments),
+    Schema(command::schema::Arguments),
     State(command::state::Arguments),
     Test(command::test::Arguments),
 }
@@ -121,6 +122,7 @@ fn dispatch(arguments: &Arguments, lang: Lang) -> Exit {
         Command::Login(a) => command::login::run(a, out),
         Command::Sandbox(a) => command::sandbox::run(a, out),
         Command::Lsp(a) => command::lsp::run(a, out),
+        Command::Schema(a) => command::schema::run(a, out),
         Command::State(a) => command::state::run(a, out),
         Command::Test(a) => command::test::run(a, out),
     };

@@ -14,6 +14,7 @@ pub(crate) mod release;
 pub(crate) mod resume;
 pub(crate) mod run;
 pub(crate) mod sandbox;
+pub(crate) mod schema;
 pub(crate) mod show;
 pub(crate) mod simulate;
 pub(crate) mod state;
