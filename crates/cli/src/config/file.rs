@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use serde::Deserialize;
 
 use super::duration::Length;
+use super::notices::Channel;
 use super::secrets::SecretRef;
 
 /// The whole file.
@@ -41,6 +42,9 @@ pub(crate) struct File {
     /// OMSs that speak the JSON protocol, by name.
     #[serde(default)]
     pub(crate) json_oms: BTreeMap<String, JsonOms>,
+    /// Channels to people, by name.
+    #[serde(default)]
+    pub(crate) notices: BTreeMap<String, Channel>,
     /// Shops by name.
     pub(crate) shops: BTreeMap<String, Shop>,
 }

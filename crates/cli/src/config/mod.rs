@@ -5,5 +5,6 @@
 
 pub(crate) mod duration;
 pub(crate) mod file;
+pub(crate) mod notices;
 pub(crate) mod resolve;
 pub(crate) mod secrets;

@@ -20,7 +20,6 @@ use sabaki_engine::limits::{CancelPermission, Limits, Poll, ShopSettings};
 use sabaki_engine::observe::masked::HistoryKey;
 use sabaki_engine::port::clock::Clock;
 use sabaki_engine::port::decider::Decider;
-use sabaki_engine::port::notices::NoChannel;
 use sabaki_engine::port::oms::Oms;
 use sabaki_engine::port::store::{Store, TokenPair};
 use sabaki_engine::service::engine::{Engine, Shop};
@@ -86,7 +85,7 @@ pub(crate) async fn engine(
         store,
         clock,
         timer,
-        notices: Arc::new(NoChannel),
+        notices: super::notices::channels(config, &secrets)?,
         rules: Arc::new(Following::new(sources)),
     };
     Engine::new(ports, shops)

@@ -5,4 +5,5 @@
 pub(crate) mod build;
 pub(crate) mod clock;
 pub(crate) mod logs;
+pub(crate) mod notices;
 pub(crate) mod rules;
