@@ -36,10 +36,14 @@ pub(super) fn unwrapped(text: &str) -> Option<&str> {
 /// Whether an HTML entity stands in a text.
 pub(super) fn has_entity(text: &str) -> bool {
     text.split('&').skip(1).any(|after| {
-        after.split_once(';').is_some_and(|(name, _)| {
-            let name = name.strip_prefix('#').unwrap_or(name);
-            (1..=8).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_alphanumeric())
-        })
+        after
+            .split_once(';')
+            .is_some_and(|(name, _)| match name.strip_prefix('#') {
+                Some(code) => {
+                    (1..=8).contains(&code.len()) && code.bytes().all(|b| b.is_ascii_alphanumeric())
+                }
+                None => matches!(name, "amp" | "lt" | "gt" | "quot" | "apos" | "nbsp"),
+            })
     })
 }
 

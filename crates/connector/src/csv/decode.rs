@@ -55,7 +55,7 @@ pub struct Refused {
 }
 
 impl Refused {
-    fn of(fault: Fault, order_number: Option<OrderNumber>) -> Self {
+    pub(super) fn of(fault: Fault, order_number: Option<OrderNumber>) -> Self {
         Self {
             line: fault.line,
             column: fault.column,

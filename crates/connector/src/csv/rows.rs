@@ -150,6 +150,11 @@ impl Scanner<'_> {
                     self.line_break(c);
                     End::Line
                 }
+                // A quote that was never closed ends at the next one, lines later: rows between are
+                // swallowed, and nobody can say how many.
+                Some(_) if self.line > first => {
+                    return Err(NotOrders::QuoteNotClosed { line: first });
+                }
                 Some(c) => {
                     stray = true;
                     self.push(cell, c, first)?;
@@ -223,6 +228,8 @@ mod tests {
         ] {
             assert_eq!(read(text), expected, "{text:?}");
         }
-        assert!(read("a,\"b\nc").contains("line 1"));
+        for text in ["a,\"b\nc", "a,\"b\n\"c\",d\n"] {
+            assert!(read(text).contains("line 1 is not closed"), "{text:?}");
+        }
     }
 }

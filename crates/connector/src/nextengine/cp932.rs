@@ -34,13 +34,13 @@ fn fits(c: char) -> bool {
 }
 
 /// A text that CP932 has all of; none where it lacks a character. Control characters go.
-pub(super) fn exact(text: &str) -> Option<String> {
+pub(crate) fn exact(text: &str) -> Option<String> {
     let text: String = text.chars().filter(|c| !c.is_control()).map(twin).collect();
     text.chars().all(fits).then_some(text)
 }
 
 /// A text with 〓 for what CP932 lacks, and whether there was any. Line breaks stay.
-pub(super) fn marked(text: &str) -> (String, bool) {
+pub(crate) fn marked(text: &str) -> (String, bool) {
     let mut lost = false;
     let text = text
         .chars()
@@ -59,7 +59,7 @@ pub(super) fn marked(text: &str) -> (String, bool) {
 }
 
 /// The bytes of a text that [`exact`] or [`marked`] made.
-pub(super) fn encode(text: &str) -> Option<Vec<u8>> {
+pub(crate) fn encode(text: &str) -> Option<Vec<u8>> {
     let mut encoder = SHIFT_JIS.new_encoder();
     let longest = encoder.max_buffer_length_from_utf8_without_replacement(text.len())?;
     let mut out = Vec::with_capacity(longest);

@@ -68,9 +68,9 @@ const LONGEST_REMARKS: usize = 1000;
 
 /// Why an order cannot be written.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct NotWritable {
-    pub(super) kind: RefusalKind,
-    pub(super) reason: String,
+pub(crate) struct NotWritable {
+    pub(crate) kind: RefusalKind,
+    pub(crate) reason: String,
 }
 
 fn data(reason: impl Into<String>) -> NotWritable {
@@ -81,10 +81,10 @@ fn data(reason: impl Into<String>) -> NotWritable {
 }
 
 /// The lines of one order, one an item.
-pub(super) type Lines = Vec<Vec<String>>;
+pub(crate) type Lines = Vec<Vec<String>>;
 
 /// The whole file, header first, as CP932.
-pub(super) fn file<'a>(orders: impl Iterator<Item = &'a Lines>) -> Option<Vec<u8>> {
+pub(crate) fn file<'a>(orders: impl Iterator<Item = &'a Lines>) -> Option<Vec<u8>> {
     let mut writer = csv::WriterBuilder::new()
         .terminator(csv::Terminator::CRLF)
         .from_writer(Vec::new());
@@ -102,7 +102,7 @@ pub(super) fn file<'a>(orders: impl Iterator<Item = &'a Lines>) -> Option<Vec<u8
 ///
 /// # Errors
 /// [`NotWritable`] with a reason for people, without personal values.
-pub(super) fn lines(
+pub(crate) fn lines(
     order: &Order,
     payments: &BTreeMap<String, String>,
 ) -> Result<Lines, NotWritable> {

@@ -5,9 +5,9 @@
 pub mod account;
 mod calls;
 pub mod config;
-mod cp932;
+pub(crate) mod cp932;
 pub mod decode;
-mod general_csv;
+pub(crate) mod general_csv;
 mod identity;
 mod import;
 mod masters;

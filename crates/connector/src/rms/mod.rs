@@ -12,7 +12,7 @@ mod package_model;
 mod reading;
 mod record;
 mod search;
-mod shipping;
+pub(crate) mod shipping;
 mod sub_status;
 mod wire;
 

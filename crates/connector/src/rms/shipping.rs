@@ -5,7 +5,7 @@ use sabaki_order::order::{Package, ShipmentRow};
 
 /// What to do with the rows of a destination for one parcel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Row {
+pub(crate) enum Row {
     /// The parcel is reported already.
     AlreadyThere,
     /// An empty, half-filled or stub row takes it.
@@ -16,7 +16,7 @@ pub(super) enum Row {
 
 /// Chooses the row. A repeated report must never end in two equal rows, and a row left empty beside
 /// a new one would hold the order in 発送待ち for ever.
-pub(super) fn row_for(package: &Package, parcel: &Parcel) -> Row {
+pub(crate) fn row_for(package: &Package, parcel: &Parcel) -> Row {
     let same_number = |row: &&ShipmentRow| {
         row.tracking_number
             .value()

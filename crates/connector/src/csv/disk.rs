@@ -1,0 +1,91 @@
+//! Files that survive a crash: written whole under another name, synced, then renamed.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest as _, Sha256};
+
+/// SHA-256 of a file's content.
+pub(super) type Hash = [u8; 32];
+
+pub(super) fn hash(bytes: &[u8]) -> Hash {
+    Sha256::digest(bytes).into()
+}
+
+pub(super) fn hex(hash: &Hash) -> String {
+    hash.iter().fold(String::new(), |mut text, byte| {
+        use std::fmt::Write as _;
+        // Writing to a string cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+/// Makes what has been created or renamed in a folder durable.
+pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
+    File::open(folder)?.sync_all()
+}
+
+/// Writes a whole file, or leaves none.
+pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let folder = path.parent().unwrap_or_else(|| Path::new("."));
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let beside: PathBuf = folder.join(format!(".{name}.tmp"));
+    let mut file = File::create(&beside)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    fs::rename(&beside, path)?;
+    sync_folder(folder)
+}
+
+/// Moves a file inside one file system and makes it durable.
+pub(super) fn move_to(from: &Path, to: &Path) -> io::Result<()> {
+    if to.try_exists()? {
+        return Err(io::Error::new(
+            io::ErrorKind::AlreadyExists,
+            "the name is taken",
+        ));
+    }
+    fs::rename(from, to)?;
+    for folder in [to.parent(), from.parent()].into_iter().flatten() {
+        sync_folder(folder)?;
+    }
+    Ok(())
+}
+
+/// Appends one line and syncs it.
+pub(super) fn append_line(path: &Path, line: &str) -> io::Result<()> {
+    let mut file = OpenOptions::new().create(true).append(true).open(path)?;
+    let before = file.metadata()?.len();
+    let written = file
+        .write_all(format!("{line}\n").as_bytes())
+        .and_then(|()| file.sync_all());
+    if written.is_err() {
+        // A part of a line (the disk is full) must not become the start of the next one.
+        file.set_len(before)?;
+    }
+    written
+}
+
+/// The lines of a file that were written whole. A last one without its end was not: it is cut off,
+/// so that the next line does not grow out of it.
+pub(super) fn whole_lines(path: &Path) -> io::Result<Vec<String>> {
+    let bytes = match fs::read(path) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(error),
+    };
+    let end = bytes
+        .iter()
+        .rposition(|byte| *byte == b'\n')
+        .map_or(0, |at| at + 1);
+    let whole = bytes.get(..end).unwrap_or_default();
+    if whole.len() < bytes.len() {
+        let file = OpenOptions::new().write(true).open(path)?;
+        file.set_len(u64::try_from(end).unwrap_or(u64::MAX))?;
+        file.sync_all()?;
+    }
+    let text = std::str::from_utf8(whole).map_err(io::Error::other)?;
+    Ok(text.lines().map(str::to_owned).collect())
+}

@@ -1,0 +1,362 @@
+//! A shop whose mall is a folder: orders come as downloaded CSV, reports go out as CSV to upload.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use jiff::{SignedDuration, Timestamp};
+use sabaki_engine::port::mall::{Mall, MallCall, OrderReading, Parcel, SearchWindow};
+use sabaki_engine::port::outcome::{Outcome, PortError, RefusalKind};
+use sabaki_order::id::OrderNumber;
+use sabaki_order::known::Known;
+use sabaki_order::order::{MallStatus, Order, ShipmentRow};
+
+use super::confirm_file;
+use super::inbox::Inbox;
+use super::index::Standing;
+use super::outbox::{Entry, Outbox, Reported};
+use super::reading::CsvReading;
+use super::report_file::{self, Plan};
+
+/// What errors call this far side.
+const TARGET: &str = "CSV";
+/// Orders older than this are only answered when their window is asked for: nothing can be done
+/// for them any more (a report is possible for 180 days).
+const WORKABLE: SignedDuration = SignedDuration::from_hours(190 * 24);
+
+/// Whether 注文確認 may be written as a file whose layout is unconfirmed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ConfirmUpload {
+    /// 注文確認 is done in RMS.
+    #[default]
+    Off,
+    /// A file is written for upload.
+    On,
+}
+
+/// A shop's folder.
+#[derive(Debug, Clone)]
+pub struct CsvMallConfig {
+    /// The watched folder, with its subfolders `arrived`, `taken`, `refused`.
+    pub folder: PathBuf,
+    /// Where files to upload go.
+    pub out: PathBuf,
+    /// How files are read.
+    pub reading: CsvReading,
+    /// Whether 注文確認 is written.
+    pub confirm_upload: ConfirmUpload,
+    /// How long a file has to stand still before it is read.
+    pub settle: Duration,
+}
+
+/// A folder as a [`Mall`].
+#[derive(Debug, Clone)]
+pub struct CsvMall {
+    inner: Arc<Mutex<Inner>>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    inbox: Inbox,
+    reports: Outbox,
+    confirms: Option<Outbox>,
+    reading: CsvReading,
+}
+
+impl CsvMall {
+    /// Opens the folders, making them where they are missing, and reads what was taken before.
+    ///
+    /// # Errors
+    /// Any error of the file system, and a file taken before that cannot be read any more.
+    pub fn open(config: CsvMallConfig) -> io::Result<Self> {
+        Ok(Self {
+            inner: Arc::new(Mutex::new(Inner {
+                inbox: Inbox::open(&config.folder, config.reading.clone(), config.settle)?,
+                reports: outbox(&config.out, report_file::kind())?,
+                confirms: match config.confirm_upload {
+                    ConfirmUpload::Off => None,
+                    ConfirmUpload::On => Some(outbox(&config.out, confirm_file::kind())?),
+                },
+                reading: config.reading,
+            })),
+        })
+    }
+
+    /// Works with the files, off the threads that wait for nothing.
+    async fn with<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Inner) -> io::Result<T> + Send + 'static,
+    ) -> Result<T, PortError> {
+        let inner = Arc::clone(&self.inner);
+        let done = tokio::task::spawn_blocking(move || work(&mut lock(&inner))).await;
+        match done {
+            Ok(Ok(value)) => Ok(value),
+            Ok(Err(error)) => Err(unusable(error.to_string())),
+            Err(error) => Err(unusable(error.to_string())),
+        }
+    }
+}
+
+pub(super) fn outbox(folder: &Path, kind: Option<super::outbox::Kind>) -> io::Result<Outbox> {
+    // INVARIANT: the headers are written in characters that CP932 has; a test holds it.
+    let kind = kind.ok_or_else(|| io::Error::other("the header is not CP932"))?;
+    Outbox::open(folder, kind)
+}
+
+pub(super) fn unusable(reason: String) -> PortError {
+    PortError::NotAnswered {
+        target: TARGET,
+        reason,
+    }
+}
+
+/// A panic while the lock was held has left the files as a crash would, and they bear that.
+fn lock(inner: &Mutex<Inner>) -> MutexGuard<'_, Inner> {
+    inner.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+pub(super) fn refused(kind: RefusalKind, reason: impl Into<String>) -> Outcome {
+    Outcome::Refused {
+        kind,
+        reason: reason.into(),
+    }
+}
+
+impl Inner {
+    fn publish(&mut self) -> io::Result<()> {
+        self.reports.publish()?;
+        self.confirms.as_mut().map_or(Ok(()), Outbox::publish)
+    }
+
+    /// Every order of the window, and every one that may still need work: a file may bring an order
+    /// long after it was placed.
+    fn search(&mut self, window: SearchWindow) -> io::Result<Vec<OrderNumber>> {
+        self.publish()?;
+        self.inbox.look()?;
+        let oldest = window.until.checked_sub(WORKABLE).unwrap_or(Timestamp::MIN);
+        let wanted = |order: &Order| match order.ordered_at {
+            Known::Value(at) => {
+                (window.from <= at && at <= window.until)
+                    || (at >= oldest && may_need_work(order.status))
+            }
+            Known::None | Known::Unknown => true,
+        };
+        Ok(self
+            .inbox
+            .index
+            .numbers()
+            .filter(|(_, order)| order.is_none_or(wanted))
+            .map(|(number, _)| number.clone())
+            .collect())
+    }
+
+    fn read(&mut self, numbers: &[OrderNumber]) -> io::Result<Vec<OrderReading>> {
+        self.publish()?;
+        Ok(numbers
+            .iter()
+            .map(|number| self.reading_of(number))
+            .collect())
+    }
+
+    fn reading_of(&self, number: &OrderNumber) -> OrderReading {
+        match self.inbox.index.standing(number) {
+            Standing::Known(mut order) => {
+                for entry in self.reports.of(number.as_str()) {
+                    if let Some(parcel) = &entry.parcel {
+                        show(&mut order, parcel);
+                    }
+                }
+                OrderReading::Read(order)
+            }
+            Standing::Refused(reason) => OrderReading::Unreadable {
+                number: number.clone(),
+                reason,
+            },
+            Standing::Missing => OrderReading::Missing {
+                number: number.clone(),
+            },
+        }
+    }
+
+    fn report(&mut self, key: &str, order: &Order, parcel: &Parcel) -> io::Result<Outcome> {
+        let [package] = order.packages.as_slice() else {
+            return Ok(refused(RefusalKind::Data, "送付先が複数"));
+        };
+        if self.reports.has(key) {
+            return Ok(Outcome::AlreadyDone);
+        }
+        let parcel = match report_file::plan(order, package, parcel, &self.reading) {
+            Ok(Plan::Write(parcel)) => parcel,
+            Ok(Plan::There) => return Ok(Outcome::AlreadyDone),
+            Err(reason) => return Ok(refused(RefusalKind::Data, reason)),
+        };
+        let number = order.number.as_str();
+        for before in self
+            .reports
+            .of(number)
+            .iter()
+            .filter_map(|e| e.parcel.as_ref())
+        {
+            if before.tracking_number != parcel.tracking_number {
+                continue;
+            }
+            let same = before.carrier == parcel.carrier && before.shipped_on == parcel.shipped_on;
+            if same {
+                return Ok(Outcome::AlreadyDone);
+            }
+            if parcel.row.is_none() {
+                return Ok(refused(
+                    RefusalKind::Data,
+                    "同じお荷物伝票番号を別の配送会社か発送日で報告済みです。RMSで直してください",
+                ));
+            }
+        }
+        let line = report_file::line(number, &parcel);
+        let entry = Entry {
+            key: key.to_owned(),
+            order: number.to_owned(),
+            parcel: Some(parcel),
+            rows: 1,
+        };
+        self.reports.append(line.as_bytes(), vec![entry])?;
+        Ok(Outcome::Done)
+    }
+
+    fn confirm(&mut self, key: &str, order: &Order) -> io::Result<Outcome> {
+        if order.status != MallStatus::AwaitingConfirmation {
+            return Ok(Outcome::AlreadyDone);
+        }
+        let Some(confirms) = self.confirms.as_mut() else {
+            return Ok(refused(
+                RefusalKind::Other,
+                "CSVの店舗では注文確認をRMSでします（confirm_upload: true ならファイルを書きます）",
+            ));
+        };
+        let number = order.number.as_str();
+        if confirms.has(key) || !confirms.of(number).is_empty() {
+            return Ok(Outcome::AlreadyDone);
+        }
+        let entry = Entry {
+            key: key.to_owned(),
+            order: number.to_owned(),
+            parcel: None,
+            rows: 1,
+        };
+        confirms.append(confirm_file::line(number).as_bytes(), vec![entry])?;
+        Ok(Outcome::Done)
+    }
+}
+
+/// Shows a parcel that was written for upload, until a download shows it.
+fn show(order: &mut Order, parcel: &Reported) {
+    let package = order
+        .packages
+        .iter_mut()
+        .find(|package| package.basket_id == parcel.destination);
+    let Some(package) = package else { return };
+    let shown = package.shipments.iter().any(|row| {
+        row.is_complete() && row.tracking_number.value() == Some(&parcel.tracking_number)
+    });
+    if shown {
+        return;
+    }
+    package
+        .shipments
+        .retain(|row| parcel.row.is_none_or(|filled| row.detail_id != filled));
+    package.shipments.push(ShipmentRow {
+        detail_id: parcel.row.unwrap_or(0),
+        carrier: Known::Value(parcel.carrier.clone()),
+        tracking_number: Known::Value(parcel.tracking_number.clone()),
+        shipped_on: Known::Value(parcel.shipped_on),
+    });
+}
+
+const fn may_need_work(status: MallStatus) -> bool {
+    match status {
+        MallStatus::AwaitingConfirmation
+        | MallStatus::RakutenProcessing
+        | MallStatus::AwaitingShipment
+        | MallStatus::AwaitingChange
+        | MallStatus::AwaitingCancel
+        | MallStatus::New
+        | MallStatus::Processed
+        | MallStatus::OnHold
+        | MallStatus::Unknown(_) => true,
+        MallStatus::Shipped
+        | MallStatus::PaymentProcessing
+        | MallStatus::PaymentProcessed
+        | MallStatus::Cancelled => false,
+    }
+}
+
+#[async_trait]
+impl Mall for CsvMall {
+    async fn search(&self, window: SearchWindow) -> Result<Vec<OrderNumber>, PortError> {
+        self.with(move |inner| inner.search(window)).await
+    }
+
+    async fn read(&self, numbers: &[OrderNumber]) -> Result<Vec<OrderReading>, PortError> {
+        let numbers = numbers.to_vec();
+        self.with(move |inner| inner.read(&numbers)).await
+    }
+
+    async fn confirm(&self, calls: &[MallCall<'_>]) -> Result<Vec<Outcome>, PortError> {
+        let mut outcomes = Vec::with_capacity(calls.len());
+        for call in calls {
+            let (key, order) = (call.key.0.clone(), call.order.clone());
+            let outcome = self.with(move |inner| inner.confirm(&key, &order)).await;
+            outcomes.push(settled(outcome));
+        }
+        Ok(outcomes)
+    }
+
+    fn confirm_batch(&self) -> usize {
+        100
+    }
+
+    async fn report_shipment(
+        &self,
+        call: MallCall<'_>,
+        parcel: &Parcel,
+    ) -> Result<Outcome, PortError> {
+        let (key, order, parcel) = (call.key.0.clone(), call.order.clone(), parcel.clone());
+        let outcome = self
+            .with(move |inner| inner.report(&key, &order, &parcel))
+            .await;
+        Ok(settled(outcome))
+    }
+
+    async fn cancel(&self, _call: MallCall<'_>, _reason: &str) -> Result<Outcome, PortError> {
+        Ok(refused(
+            RefusalKind::Other,
+            "CSVの店舗では注文キャンセルをRMSでします",
+        ))
+    }
+
+    async fn set_sub_status(&self, _call: MallCall<'_>, _name: &str) -> Result<Outcome, PortError> {
+        Ok(refused(
+            RefusalKind::Other,
+            "CSVの店舗ではサブステータス設定をRMSでします",
+        ))
+    }
+
+    async fn mark_processed(&self, _call: MallCall<'_>) -> Result<Outcome, PortError> {
+        Ok(refused(
+            RefusalKind::Other,
+            "処理済は旧受注APIだけのステータスです",
+        ))
+    }
+
+    async fn credentials_expire_at(&self) -> Result<Option<Timestamp>, PortError> {
+        Ok(None)
+    }
+}
+
+/// A row may have been written before the disk failed; the ledger says so when it is asked again.
+pub(super) fn settled(outcome: Result<Outcome, PortError>) -> Outcome {
+    outcome.unwrap_or_else(|error| Outcome::Doubtful {
+        reason: error.to_string(),
+    })
+}

@@ -1,0 +1,98 @@
+//! The shipment report that a shop uploads (発送完了報告): six fixed columns, CP932, CR LF.
+//!
+//! A blank 発送明細ID means a new row, so a file that is uploaded twice doubles the report; the
+//! [`Outbox`](super::outbox::Outbox) never writes a row twice and never changes a published file.
+//! Source: `csv-routes.md` 2.1 (confirmed; whether quotes or LF are refused is not).
+
+use sabaki_engine::port::mall::Parcel;
+use sabaki_order::known::Known;
+use sabaki_order::order::{Order, Package};
+
+use super::carriers;
+use super::outbox::{Kind, Reported};
+use super::reading::CsvReading;
+use crate::jst;
+use crate::nextengine::cp932;
+use crate::rms::shipping::{Row, row_for};
+
+/// Most rows of one file (confirmed).
+const MOST_ROWS: usize = 5_000;
+/// Longest お荷物伝票番号 (confirmed).
+const LONGEST_NUMBER: usize = 120;
+/// An order can be reported for so long after 注文日 (confirmed).
+const DAYS: i32 = 180;
+
+/// The kind of file.
+pub(super) fn kind() -> Option<Kind> {
+    Some(Kind {
+        stem: "ShippingReport",
+        header: cp932::encode(&format!("{}\r\n", super::columns::SHIPMENT.join(",")))?,
+        most_rows: MOST_ROWS,
+    })
+}
+
+/// What a report comes to.
+pub(super) enum Plan {
+    /// The rows of the order show it already.
+    There,
+    /// To be written.
+    Write(Reported),
+}
+
+/// Which row a parcel becomes, or why it cannot be one (in Japanese, without personal values).
+pub(super) fn plan(
+    order: &Order,
+    package: &Package,
+    parcel: &Parcel,
+    reading: &CsvReading,
+) -> Result<Plan, String> {
+    let carrier = carriers::code(&parcel.carrier, &reading.carriers)
+        .ok_or("配送会社がコードでも、知っている名前でもありません")?;
+    let number = parcel.tracking_number.trim();
+    let fits = !number.is_empty()
+        && number.len() <= LONGEST_NUMBER
+        && !number.starts_with('-')
+        && number
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    if !fits {
+        return Err("お荷物伝票番号は半角英数字とハイフンで120文字までです".to_owned());
+    }
+    if let Known::Value(at) = order.ordered_at {
+        let ordered_on = jst::wall_time(at).date();
+        let days = (parcel.shipped_on - ordered_on).get_days();
+        if days < 0 {
+            return Err("発送日が注文日より前です".to_owned());
+        }
+        if days > DAYS {
+            return Err("注文日から180日を過ぎているので報告できません".to_owned());
+        }
+    }
+    let parcel = Parcel {
+        carrier,
+        tracking_number: number.to_owned(),
+        shipped_on: parcel.shipped_on,
+    };
+    let row = match row_for(package, &parcel) {
+        Row::AlreadyThere => return Ok(Plan::There),
+        // A row that this side has written itself has no number at the mall yet.
+        Row::Fill(0) | Row::Add => None,
+        Row::Fill(id) => Some(id),
+    };
+    Ok(Plan::Write(Reported {
+        destination: package.basket_id,
+        row,
+        tracking_number: parcel.tracking_number,
+        carrier: parcel.carrier,
+        shipped_on: parcel.shipped_on,
+    }))
+}
+
+/// The line of a parcel. Its cells are digits, letters and hyphens: nothing to quote.
+pub(super) fn line(order: &str, parcel: &Reported) -> String {
+    let row = parcel.row.map_or(String::new(), |row| format!("{row:012}"));
+    format!(
+        "{order},{:010},{row},{},{},{}\r\n",
+        parcel.destination, parcel.tracking_number, parcel.carrier, parcel.shipped_on
+    )
+}
