@@ -127,6 +127,11 @@ impl World {
         self.mall.confirm(&calls).await
     }
 
+    /// Where the sandbox listens.
+    pub(crate) fn url(&self) -> String {
+        self.sandbox.base_url()
+    }
+
     pub(crate) async fn import(&self, order: &Order) -> Result<Vec<Outcome>, PortError> {
         let call = ImportCall {
             key: &self.key,
