@@ -14,6 +14,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
+use governor::clock::{Clock as _, DefaultClock};
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 use sabaki_diagnostic::catalogue::text;
 use sabaki_diagnostic::lang::Lang;
@@ -106,9 +107,11 @@ impl Channel {
     }
 
     async fn deliver(&self, message: &Message) -> Outcome {
-        let free = tokio::time::timeout(LONGEST_WAIT, self.pace.until_ready()).await;
-        if free.is_err() {
-            return busy("the channel's messages a minute are used up".to_owned());
+        if let Err(full) = self.pace.check() {
+            if full.wait_time_from(DefaultClock::default().now()) > LONGEST_WAIT {
+                return busy("the channel's messages a minute are used up".to_owned());
+            }
+            self.pace.until_ready().await;
         }
         match &self.way {
             Way::Webhook(way) => way.send(message).await,
