@@ -5,8 +5,10 @@ use std::path::PathBuf;
 
 use serde::Deserialize;
 
+use super::csv::{CsvMall, CsvOms};
 use super::duration::Length;
 use super::notices::Channel;
+use super::older::RmsOlder;
 use super::secrets::SecretRef;
 
 /// The whole file.
@@ -212,14 +214,59 @@ pub(crate) struct Account {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Shop {
-    /// Its mall.
-    pub(crate) rms: Rms,
+    /// Its mall, over RMS's API.
+    pub(crate) rms: Option<Rms>,
+    /// Its mall, over the older order API.
+    pub(crate) rms_older: Option<RmsOlder>,
+    /// Its mall as a folder of CSV files; exactly one of the three.
+    pub(crate) csv: Option<CsvMall>,
     /// Its OMS.
     pub(crate) oms: Oms,
     /// Rules of its own.
     pub(crate) rules: Option<Rules>,
     /// Polling of its own.
     pub(crate) poll: Option<Poll>,
+}
+
+/// Where a shop's orders come from.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum MallKind<'a> {
+    /// RMS's API.
+    Rms(&'a Rms),
+    /// The older order API.
+    Older(&'a RmsOlder),
+    /// A folder of CSV files.
+    Csv(&'a CsvMall),
+}
+
+impl Shop {
+    /// Which mall it is; none unless exactly one is named.
+    pub(crate) const fn mall(&self) -> Option<MallKind<'_>> {
+        match (&self.rms, &self.rms_older, &self.csv) {
+            (Some(rms), None, None) => Some(MallKind::Rms(rms)),
+            (None, Some(older), None) => Some(MallKind::Older(older)),
+            (None, None, Some(csv)) => Some(MallKind::Csv(csv)),
+            (Some(_) | None, Some(_) | None, Some(_) | None) => None,
+        }
+    }
+
+    /// The address of its mall's API and the most requests a second, where it has one.
+    pub(crate) fn api(&self) -> Option<(&str, Option<f64>)> {
+        match self.mall()? {
+            MallKind::Rms(rms) => Some((&rms.url, rms.requests_per_second)),
+            MallKind::Older(older) => Some((&older.url, older.requests_per_second)),
+            MallKind::Csv(_) => None,
+        }
+    }
+
+    /// serviceSecret of its mall, where it has one.
+    pub(crate) fn service_secret(&self) -> Option<&SecretRef> {
+        match self.mall()? {
+            MallKind::Rms(rms) => Some(&rms.service_secret),
+            MallKind::Older(older) => Some(&older.service_secret),
+            MallKind::Csv(_) => None,
+        }
+    }
 }
 
 /// RMS of a shop.
@@ -248,8 +295,10 @@ const fn one_a_second() -> Option<f64> {
 pub(crate) struct Oms {
     /// Name of the account under `nextengine`.
     pub(crate) nextengine: Option<String>,
-    /// Name of the OMS under `json_oms`; exactly one of the two.
+    /// Name of the OMS under `json_oms`; exactly one of the three.
     pub(crate) json: Option<String>,
+    /// A folder that files to upload go to.
+    pub(crate) csv: Option<CsvOms>,
     /// 店舗コード in the account of `nextengine`.
     pub(crate) shop: Option<u32>,
     /// 受注一括登録パターン.
@@ -285,15 +334,18 @@ pub(crate) enum OmsKind<'a> {
     },
     /// The OMS of this name, over the JSON protocol.
     Json(&'a str),
+    /// A folder of CSV files.
+    Csv(&'a CsvOms),
 }
 
 impl Oms {
     /// Which system it is; none unless exactly one is named, with its shop where it needs one.
     pub(crate) fn kind(&self) -> Option<OmsKind<'_>> {
-        match (&self.nextengine, &self.json, self.shop) {
-            (Some(account), None, Some(shop)) => Some(OmsKind::NextEngine { account, shop }),
-            (None, Some(name), None) => Some(OmsKind::Json(name)),
-            (Some(_) | None, Some(_) | None, Some(_) | None) => None,
+        match (&self.nextengine, &self.json, &self.csv, self.shop) {
+            (Some(account), None, None, Some(shop)) => Some(OmsKind::NextEngine { account, shop }),
+            (None, Some(name), None, None) => Some(OmsKind::Json(name)),
+            (None, None, Some(csv), None) => Some(OmsKind::Csv(csv)),
+            (Some(_) | None, Some(_) | None, Some(_) | None, Some(_) | None) => None,
         }
     }
 }

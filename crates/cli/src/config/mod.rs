@@ -3,8 +3,10 @@
 //! `file` is what may be written, `secrets` where keys come from, `resolve` turns both into what the
 //! service is built from and refuses what does not fit together.
 
+pub(crate) mod csv;
 pub(crate) mod duration;
 pub(crate) mod file;
 pub(crate) mod notices;
+pub(crate) mod older;
 pub(crate) mod resolve;
 pub(crate) mod secrets;

@@ -84,7 +84,11 @@ impl Config {
             return Err(broken("config.no_shops"));
         }
         for (name, shop) in &self.file.shops {
+            if shop.mall().is_none() {
+                return Err(broken("config.one_mall").with("shop", name));
+            }
             let (known, oms) = match shop.oms.kind() {
+                Some(OmsKind::Csv(_)) => continue,
                 Some(OmsKind::NextEngine { account, .. }) => {
                     (self.file.nextengine.contains_key(account), account)
                 }
@@ -105,8 +109,10 @@ impl Config {
         }
         let unlimited = |rate: Option<f64>| rate.is_none();
         for (name, shop) in &self.file.shops {
-            let rate = shop.rms.requests_per_second;
-            if unlimited(rate) && !is_loopback(&shop.rms.url) {
+            let Some((url, rate)) = shop.api() else {
+                continue;
+            };
+            if unlimited(rate) && !is_loopback(url) {
                 return Err(broken("config.rate").with("shop", name));
             }
             if rate.is_some_and(|rate| !rate.is_finite() || rate < 1.0) {
@@ -118,7 +124,8 @@ impl Config {
 
     /// Every address that is spoken to.
     pub(crate) fn addresses(&self) -> impl Iterator<Item = &str> {
-        let malls = self.file.shops.values().map(|shop| shop.rms.url.as_str());
+        let malls = self.file.shops.values();
+        let malls = malls.filter_map(|shop| Some(shop.api()?.0));
         let accounts = self.file.nextengine.values().map(|a| a.url.as_str());
         let others = self.file.json_oms.values().map(|oms| oms.url.as_str());
         malls.chain(accounts).chain(others)

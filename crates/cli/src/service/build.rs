@@ -20,6 +20,7 @@ use sabaki_engine::limits::{CancelPermission, Limits, Poll, ShopSettings};
 use sabaki_engine::observe::masked::HistoryKey;
 use sabaki_engine::port::clock::Clock;
 use sabaki_engine::port::decider::Decider;
+use sabaki_engine::port::mall::Mall;
 use sabaki_engine::port::oms::Oms;
 use sabaki_engine::port::store::{Store, TokenPair};
 use sabaki_engine::service::engine::{Engine, Shop};
@@ -30,7 +31,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use sha2::{Digest as _, Sha256};
 
 use crate::config::duration::Length;
-use crate::config::file::{self, ClockKind, History, OmsKind, Reload, UploadPattern};
+use crate::config::file::{self, ClockKind, History, MallKind, OmsKind, Reload, UploadPattern};
 use crate::config::resolve::Config;
 use crate::config::secrets::Secrets;
 use crate::output::Output;
@@ -75,7 +76,7 @@ pub(crate) async fn engine(
         shops.push(Shop {
             settings: settings(config, &id, shop, &secrets)?,
             ports: ShopPorts {
-                mall: Arc::new(mall(name, &shop.rms, &secrets)?),
+                mall: mall(config, name, shop, &secrets, &store)?,
                 oms: oms(config, name, &shop.oms, &accounts, &secrets)?,
             },
             rules: Arc::clone(rules),
@@ -135,7 +136,28 @@ pub(crate) fn accounts(
     Ok(accounts)
 }
 
-fn mall(name: &str, rms: &file::Rms, secrets: &Secrets) -> Result<RmsMall, Problem> {
+fn mall(
+    config: &Config,
+    name: &str,
+    shop: &file::Shop,
+    secrets: &Secrets,
+    store: &Arc<dyn Store>,
+) -> Result<Arc<dyn Mall>, Problem> {
+    match shop.mall() {
+        Some(MallKind::Rms(there)) => Ok(Arc::new(rms(name, there, secrets)?)),
+        Some(MallKind::Older(there)) => {
+            let rate = there.requests_per_second.and_then(whole);
+            let clock = config.file.clock;
+            let mall = super::older::mall(name, there, secrets, store, clock, rate)?;
+            Ok(Arc::new(mall))
+        }
+        Some(MallKind::Csv(csv)) => Ok(Arc::new(super::csv::mall(config, name, csv)?)),
+        // INVARIANT: the configuration was checked; each shop has one mall.
+        None => Err(Problem::unusable("config.one_mall").with("shop", name)),
+    }
+}
+
+fn rms(name: &str, rms: &file::Rms, secrets: &Secrets) -> Result<RmsMall, Problem> {
     RmsMall::new(RmsConfig {
         url: rms.url.clone(),
         service_secret: secrets.get(&rms.service_secret)?,
@@ -175,6 +197,7 @@ fn oms(
             let shop = next_engine_shop(oms, shop);
             Ok(Arc::new(NextEngineOms::new(account.clone(), shop)))
         }
+        OmsKind::Csv(csv) => Ok(Arc::new(super::csv::oms(config, name, oms, csv)?)),
         OmsKind::Json(other) => {
             let there = config.file.json_oms.get(other).ok_or_else(missing)?;
             let built = JsonOms::new(JsonOmsConfig {
@@ -214,7 +237,11 @@ fn settings(
     let limits = config.file.limits;
     let poll = shop.poll.unwrap_or(config.file.poll);
     let history_key = match config.file.privacy.history {
-        History::Hash => Some(history_key(&secrets.get(&shop.rms.service_secret)?)),
+        History::Hash => match shop.service_secret() {
+            Some(secret) => Some(history_key(&secrets.get(secret)?)),
+            // A folder has no secret of its own: nothing is kept.
+            None => None,
+        },
         History::None => None,
     };
     Ok(ShopSettings {

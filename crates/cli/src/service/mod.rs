@@ -4,6 +4,8 @@
 
 pub(crate) mod build;
 pub(crate) mod clock;
+mod csv;
 pub(crate) mod logs;
 pub(crate) mod notices;
+mod older;
 pub(crate) mod rules;

@@ -1,0 +1,56 @@
+//! A shop without API access, and an OMS without one: folders of CSV files.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use serde::Deserialize;
+
+use super::duration::Length;
+
+/// A folder as a shop's mall.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CsvMall {
+    /// The watched folder; downloads are put into its `arrived`.
+    pub(crate) folder: PathBuf,
+    /// Where files to upload go; `out` in the folder unless it is named.
+    pub(crate) out: Option<PathBuf>,
+    /// The number in front of the shop's order numbers; without it they are not checked.
+    pub(crate) shop_number: Option<String>,
+    /// 支払方法名 → who collects, besides the known names.
+    #[serde(default)]
+    pub(crate) payments: BTreeMap<String, Collects>,
+    /// 配送会社 by name → the mall's code, besides the known names.
+    #[serde(default)]
+    pub(crate) carriers: BTreeMap<String, String>,
+    /// Write 注文確認 as a file to upload; its layout is unconfirmed.
+    #[serde(default)]
+    pub(crate) confirm_upload: bool,
+    /// How long a file has to stand still before it is read.
+    #[serde(default = "five_seconds")]
+    pub(crate) settle: Length,
+}
+
+const fn five_seconds() -> Length {
+    Length::seconds(5)
+}
+
+/// Who collects a payment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Collects {
+    /// 楽天共通決済
+    #[serde(alias = "共通")]
+    Common,
+    /// 選択制決済
+    #[serde(alias = "選択制")]
+    Selectable,
+}
+
+/// A folder as an OMS.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CsvOms {
+    /// Where the 汎用 CSV files go.
+    pub(crate) out: PathBuf,
+}

@@ -1,0 +1,67 @@
+//! Folders of the configuration become connectors.
+
+use std::path::Path;
+
+use sabaki_connector::csv::mall::{ConfirmUpload, CsvMall, CsvMallConfig};
+use sabaki_connector::csv::oms::{CsvOms, CsvOmsConfig};
+use sabaki_connector::csv::reading::CsvReading;
+use sabaki_connector::csv::settlement::Settlements;
+use sabaki_order::order::Settlement;
+
+use crate::config::csv::{self, Collects};
+use crate::config::file::Oms;
+use crate::config::resolve::Config;
+use crate::problem::Problem;
+
+/// A shop's folder as its mall.
+pub(super) fn mall(config: &Config, name: &str, shop: &csv::CsvMall) -> Result<CsvMall, Problem> {
+    let folder = config.beside(&shop.folder);
+    let payments = shop.payments.iter().map(|(name, collects)| {
+        let settlement = match collects {
+            Collects::Common => Settlement::Common,
+            Collects::Selectable => Settlement::Selectable,
+        };
+        (name.clone(), settlement)
+    });
+    let reading = CsvReading {
+        settlements: Settlements::with(payments),
+        shop_number: shop.shop_number.clone(),
+        carriers: shop.carriers.clone(),
+        ..CsvReading::default()
+    };
+    CsvMall::open(CsvMallConfig {
+        out: match &shop.out {
+            Some(out) => config.beside(out),
+            None => folder.join("out"),
+        },
+        folder,
+        reading,
+        confirm_upload: if shop.confirm_upload {
+            ConfirmUpload::On
+        } else {
+            ConfirmUpload::Off
+        },
+        settle: shop.settle.0,
+    })
+    .map_err(|error| not_set_up(name, &shop.folder, &error))
+}
+
+/// A folder as a shop's OMS.
+pub(super) fn oms(
+    config: &Config,
+    name: &str,
+    oms: &Oms,
+    csv: &csv::CsvOms,
+) -> Result<CsvOms, Problem> {
+    CsvOms::open(CsvOmsConfig {
+        out: config.beside(&csv.out),
+        payments: oms.payments.clone(),
+    })
+    .map_err(|error| not_set_up(name, &csv.out, &error))
+}
+
+fn not_set_up(name: &str, folder: &Path, error: &std::io::Error) -> Problem {
+    Problem::unusable("config.connector")
+        .with("name", format!("CSV ({name}, {})", folder.display()))
+        .with("reason", error)
+}
