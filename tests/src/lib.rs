@@ -29,10 +29,6 @@ pub fn sabaki() -> &'static Path {
     BINARY.get_or_init(|| env::var_os("SABAKI_BINARY").map_or_else(build, PathBuf::from))
 }
 
-#[expect(
-    clippy::panic,
-    reason = "without the binary no test here can say anything"
-)]
 fn build() -> PathBuf {
     let release = !cfg!(debug_assertions);
     let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
@@ -43,9 +39,8 @@ fn build() -> PathBuf {
         cargo.arg("--release");
     }
     let status = cargo.status();
-    if !status.as_ref().is_ok_and(std::process::ExitStatus::success) {
-        panic!("cannot build the binary: {status:?}");
-    }
+    let built = status.as_ref().is_ok_and(std::process::ExitStatus::success);
+    assert!(built, "cannot build the binary: {status:?}");
     let target =
         env::var_os("CARGO_TARGET_DIR").map_or_else(|| workspace().join("target"), PathBuf::from);
     target

@@ -170,7 +170,8 @@ fn facts_give_exactly_the_table_in_every_spelling() {
                     "order_number": number, "settlement": settlement, "status": status,
                     "payment_method": method, "total": "3000.0",
                 });
-                text.push_str(&format!("{facts}\n\n"));
+                text += &facts.to_string();
+                text += "\n\n";
                 expected.push((
                     number,
                     table(settlement == "common", method == "請求書払い", code),
