@@ -38,7 +38,9 @@ fn rules(from: usize, to: usize) -> String {
 }
 
 fn main() {
-    let count = std::env::args().find_map(|arg| arg.parse().ok()).unwrap_or(RULES);
+    let count = std::env::args()
+        .find_map(|arg| arg.parse().ok())
+        .unwrap_or(RULES);
     measure("1 file", count, 1);
     measure("10 files", count, 10);
 }
@@ -48,7 +50,10 @@ fn measure(title: &str, count: usize, files: usize) {
     let texts: Vec<(String, String)> = (0..files)
         .map(|n| (format!("f{n}.rules"), rules(n * each, (n + 1) * each)))
         .collect();
-    let named: Vec<(&str, &str)> = texts.iter().map(|(n, t)| (n.as_str(), t.as_str())).collect();
+    let named: Vec<(&str, &str)> = texts
+        .iter()
+        .map(|(n, t)| (n.as_str(), t.as_str()))
+        .collect();
     let mut client = Client::start(&named, json!({}), json!({}));
     let (name, text) = named[0];
     let start = Instant::now();
@@ -63,7 +68,11 @@ fn measure(title: &str, count: usize, files: usize) {
         let end = json!({"line": place["line"], "character": 7 + stroke % 2});
         let text = if stroke % 2 == 0 { "x" } else { "" };
         let start = Instant::now();
-        client.change(name, stroke + 2, json!([{"range": {"start": place, "end": end}, "text": text}]));
+        client.change(
+            name,
+            stroke + 2,
+            json!([{"range": {"start": place, "end": end}, "text": text}]),
+        );
         let found = client.diagnostics(name).expect("shown").len();
         took[0].push(start.elapsed());
         assert_eq!(found, usize::try_from((stroke + 1) % 2).unwrap());

@@ -15,16 +15,36 @@ pub(crate) fn key(name: &str) -> String {
 
 /// Whether a character may stand in a word.
 pub(crate) fn is_word(c: char) -> bool {
-    c.is_ascii_alphanumeric()
-        || c == '_'
-        || (!c.is_ascii() && !c.is_whitespace() && !is_sign(c))
+    c.is_ascii_alphanumeric() || c == '_' || (!c.is_ascii() && !c.is_whitespace() && !is_sign(c))
 }
 
 fn is_sign(c: char) -> bool {
     matches!(
         c,
-        '「' | '」' | '『' | '』' | '。' | '¥' | '、' | '，' | '（' | '）' | '：' | '＝' | '≠' | '≦' | '≧'
-            | '＜' | '＞' | '＃' | '｜' | '〜' | '～' | '＋' | '＂' | '”' | '“'
+        '「' | '」'
+            | '『'
+            | '』'
+            | '。'
+            | '¥'
+            | '、'
+            | '，'
+            | '（'
+            | '）'
+            | '：'
+            | '＝'
+            | '≠'
+            | '≦'
+            | '≧'
+            | '＜'
+            | '＞'
+            | '＃'
+            | '｜'
+            | '〜'
+            | '～'
+            | '＋'
+            | '＂'
+            | '”'
+            | '“'
     )
 }
 
@@ -35,9 +55,9 @@ pub(crate) fn is_usable(name: &str) -> bool {
     }
     let place = Place::plain(FileId(0), 0);
     let (read, said) = fragment::expression(name, &place);
-    let whole = read.is_some_and(|expr| {
-        matches!(&expr.kind, ExprKind::Name(read) if key(&read.text) == key(name))
-    });
+    let whole = read.is_some_and(
+        |expr| matches!(&expr.kind, ExprKind::Name(read) if key(&read.text) == key(name)),
+    );
     whole && said.is_empty()
 }
 
@@ -50,7 +70,17 @@ mod tests {
         for name in ["高額", "big_order", "メンチかつ", "国内"] {
             assert!(is_usable(name), "{name}");
         }
-        for name in ["", "保留", "明日まで", "高額でない", "a b", "a.b", "「x」", "1日", "x)"] {
+        for name in [
+            "",
+            "保留",
+            "明日まで",
+            "高額でない",
+            "a b",
+            "a.b",
+            "「x」",
+            "1日",
+            "x)",
+        ] {
             assert!(!is_usable(name), "{name}");
         }
     }

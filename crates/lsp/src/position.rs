@@ -124,6 +124,16 @@ mod tests {
         assert_eq!(at(1, 1), 6);
         assert_eq!(at(2, 9), 8);
         assert_eq!(at(9, 9), 8);
-        assert_eq!(lines.offset(text, Position { line: 0, character: 1 }, Encoding::Utf8), 0);
+        assert_eq!(
+            lines.offset(
+                text,
+                Position {
+                    line: 0,
+                    character: 1
+                },
+                Encoding::Utf8
+            ),
+            0
+        );
     }
 }

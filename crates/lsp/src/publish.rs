@@ -56,7 +56,12 @@ pub(crate) fn diagnostic(
     said: &Diagnostic,
     settings: Settings,
 ) -> gen_lsp_types::Diagnostic {
-    let Settings { encoding, lang, related, .. } = settings;
+    let Settings {
+        encoding,
+        lang,
+        related,
+        ..
+    } = settings;
     let content = &file.content;
     let mut message = said.message(lang);
     for help in said.helps() {
@@ -65,7 +70,10 @@ pub(crate) fn diagnostic(
     }
     let places = said.labels().iter().filter_map(|label| {
         let file = set.file_of(file.kind, label.span.file)?;
-        let range = file.content.lines.range(&file.content.text, label.span.range(), encoding);
+        let range = file
+            .content
+            .lines
+            .range(&file.content.text, label.span.range(), encoding);
         Some(DiagnosticRelatedInformation {
             location: Location {
                 uri: Uri(file.uri.clone()),
@@ -74,9 +82,15 @@ pub(crate) fn diagnostic(
             message: said.label_text(lang, label),
         })
     });
-    let places: Vec<_> = if related { places.collect() } else { Vec::new() };
+    let places: Vec<_> = if related {
+        places.collect()
+    } else {
+        Vec::new()
+    };
     gen_lsp_types::Diagnostic {
-        range: content.lines.range(&content.text, said.span().range(), encoding),
+        range: content
+            .lines
+            .range(&content.text, said.span().range(), encoding),
         severity: Some(match said.severity() {
             Severity::Error => DiagnosticSeverity::Error,
             Severity::Warning => DiagnosticSeverity::Warning,

@@ -53,7 +53,11 @@ pub fn run_stdio(lang: Lang) -> io::Result<Ended> {
     // A panic is contained and answered; its message could hold text of a rule file.
     std::panic::set_hook(Box::new(|info| {
         if let Some(place) = info.location() {
-            eprintln!("sabaki lsp: internal error at {}:{}", place.file(), place.line());
+            eprintln!(
+                "sabaki lsp: internal error at {}:{}",
+                place.file(),
+                place.line()
+            );
         }
     }));
     let (connection, threads) = Connection::stdio();
@@ -137,7 +141,9 @@ impl Server<'_> {
                 && notification.method == "$/cancelRequest"
             {
                 let id = notification.params.get("id");
-                let number = id.and_then(Value::as_i64).and_then(|id| i32::try_from(id).ok());
+                let number = id
+                    .and_then(Value::as_i64)
+                    .and_then(|id| i32::try_from(id).ok());
                 let text = id.and_then(Value::as_str).map(str::to_owned);
                 let id = number.map(RequestId::from).or(text.map(RequestId::from));
                 self.cancelled.extend(id);
@@ -216,7 +222,10 @@ impl Server<'_> {
             "method": "workspace/didChangeWatchedFiles",
             "registerOptions": {"watchers": watchers},
         });
-        self.ask("client/registerCapability", json!({"registrations": [registration]}));
+        self.ask(
+            "client/registerCapability",
+            json!({"registrations": [registration]}),
+        );
     }
 
     fn ask(&mut self, method: &str, params: Value) {

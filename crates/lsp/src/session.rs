@@ -140,7 +140,10 @@ impl Session {
                 SetKey::Folder(folder) => Some(folder.clone()),
                 SetKey::Alone(_) => None,
             };
-            let set = self.sets.entry(key.clone()).or_insert_with(|| Set::new(folder));
+            let set = self
+                .sets
+                .entry(key.clone())
+                .or_insert_with(|| Set::new(folder));
             set.update(files);
         }
         dirty

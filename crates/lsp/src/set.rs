@@ -168,7 +168,9 @@ impl Set {
         for file in &self.tests {
             sources.add(file.name.as_str(), Arc::clone(&file.content.text));
         }
-        let read = sources.iter().map(|(id, source)| testing::read::read(id, source).1);
+        let read = sources
+            .iter()
+            .map(|(id, source)| testing::read::read(id, source).1);
         self.said_of_tests = read.collect();
     }
 
@@ -180,7 +182,11 @@ impl Set {
             self.compiled = None;
             return;
         }
-        let paths = self.trees.iter().flat_map(|tree| &tree.items).filter_map(data_file);
+        let paths = self
+            .trees
+            .iter()
+            .flat_map(|tree| &tree.items)
+            .filter_map(data_file);
         self.read_data(paths.map(str::to_owned).collect());
         let mut sources = Sources::default();
         for file in &self.rules {
@@ -189,8 +195,8 @@ impl Set {
         let vocabulary = &self.words.vocabulary;
         let compiled = compile_trees(vocabulary, &self.trees, &self.attached(), &sources);
         self.said_of_set = compiled.diagnostics;
-        let broken = has_errors(&self.said_of_vocabulary)
-            || self.said.iter().any(|said| has_errors(said));
+        let broken =
+            has_errors(&self.said_of_vocabulary) || self.said.iter().any(|said| has_errors(said));
         self.compiled = compiled.rules.filter(|_| !broken);
     }
 
@@ -232,7 +238,10 @@ impl Set {
             all.push((file, said.collect()));
         }
         for (at, file) in self.tests.iter().enumerate() {
-            all.push((file, self.said_of_tests.get(at).into_iter().flatten().collect()));
+            all.push((
+                file,
+                self.said_of_tests.get(at).into_iter().flatten().collect(),
+            ));
         }
         all
     }
@@ -266,11 +275,9 @@ fn data_file(item: &Item) -> Option<&str> {
             TableBody::File(path) => Some(&path.node),
             TableBody::Inline(_) => None,
         },
-        Item::Rule(_)
-        | Item::Let(_)
-        | Item::Calendar(_)
-        | Item::Partial(_)
-        | Item::Language(_) => None,
+        Item::Rule(_) | Item::Let(_) | Item::Calendar(_) | Item::Partial(_) | Item::Language(_) => {
+            None
+        }
     }
 }
 

@@ -56,7 +56,8 @@ impl Settings {
             Encoding::Utf16
         };
         let raw = serde_json::to_value(capabilities).unwrap_or_default();
-        let flag = |pointer: &str| raw.pointer(pointer).and_then(serde_json::Value::as_bool) == Some(true);
+        let flag =
+            |pointer: &str| raw.pointer(pointer).and_then(serde_json::Value::as_bool) == Some(true);
         Self {
             encoding,
             lang,

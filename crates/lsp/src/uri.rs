@@ -9,7 +9,11 @@ pub(crate) fn path(uri: &str) -> Option<PathBuf> {
     let decoded = decode(rest)?;
     // `file:///c:/rules` on Windows.
     let drive = decoded.get(2..3) == Some(":");
-    let plain = if drive { decoded.trim_start_matches('/') } else { &decoded };
+    let plain = if drive {
+        decoded.trim_start_matches('/')
+    } else {
+        &decoded
+    };
     (plain.starts_with('/') || drive).then(|| PathBuf::from(plain))
 }
 
@@ -21,7 +25,8 @@ pub(crate) fn of_path(path: &Path) -> String {
         uri.push('/');
     }
     for byte in text.bytes() {
-        let plain = byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~' | b'/');
+        let plain =
+            byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~' | b'/');
         if plain {
             uri.push(char::from(byte));
         } else {

@@ -68,7 +68,10 @@ impl<'t> Definitions<'t> {
                 Item::Rule(_) | Item::Table(_) | Item::Partial(_) | Item::Language(_) => continue,
             };
             let at = definitions.all.len();
-            definitions.names.entry(key(&definition.name.text)).or_insert(at);
+            definitions
+                .names
+                .entry(key(&definition.name.text))
+                .or_insert(at);
             definitions.all.push(definition);
         }
         definitions

@@ -138,7 +138,9 @@ impl<'w> Walk<'w> {
                 }
             }
             CellKind::InList { list, .. } => self.defined(list, false),
-            CellKind::Compare { value, .. } | CellKind::Argument(value) => self.expr(value, context),
+            CellKind::Compare { value, .. } | CellKind::Argument(value) => {
+                self.expr(value, context)
+            }
             CellKind::Range { low, high } => {
                 self.expr(low, context);
                 self.expr(high, context);
@@ -190,7 +192,9 @@ impl<'w> Walk<'w> {
                 self.beside(value, of_set, place);
                 self.beside(set, of_value, place);
             }
-            ExprKind::Between { value, low, high, .. } => {
+            ExprKind::Between {
+                value, low, high, ..
+            } => {
                 let of_value = self.hint(value, place);
                 self.expr(value, plain);
                 self.beside(low, of_value.clone(), place);
@@ -205,11 +209,15 @@ impl<'w> Walk<'w> {
                 self.beside(operand, of_value, place);
             }
             ExprKind::Matches { value, .. } | ExprKind::Is { value, .. } => self.expr(value, plain),
-            ExprKind::During { value, calendar, .. } => {
+            ExprKind::During {
+                value, calendar, ..
+            } => {
                 self.expr(value, plain);
                 self.defined(calendar, false);
             }
-            ExprKind::Quantifier { list, predicate, .. } => {
+            ExprKind::Quantifier {
+                list, predicate, ..
+            } => {
                 self.members(list, &list.text, Some(predicate), place);
             }
             ExprKind::Count { list, predicate } => {

@@ -20,9 +20,14 @@ pub(crate) fn code_actions(
 ) -> Result<Option<Vec<CodeActionResponse>>, Failure> {
     let wanted = params.context.only.as_ref();
     let wanted = wanted.is_none_or(|kinds| {
-        kinds.iter().any(|kind| matches!(kind, CodeActionKind::QuickFix | CodeActionKind::Empty))
+        kinds
+            .iter()
+            .any(|kind| matches!(kind, CodeActionKind::QuickFix | CodeActionKind::Empty))
     });
-    let Some(set) = session.set_of(params.text_document.uri.as_ref()).filter(|_| wanted) else {
+    let Some(set) = session
+        .set_of(params.text_document.uri.as_ref())
+        .filter(|_| wanted)
+    else {
         return Ok(None);
     };
     let mut actions = Vec::new();
@@ -54,10 +59,13 @@ fn action(
         let Some(target) = set.file_of(file.kind, edit.span.file) else {
             continue;
         };
-        changes.entry(Uri(target.uri.clone())).or_default().push(TextEdit {
-            range: range(target, edit.span, session.encoding()),
-            new_text: edit.text.clone(),
-        });
+        changes
+            .entry(Uri(target.uri.clone()))
+            .or_default()
+            .push(TextEdit {
+                range: range(target, edit.span, session.encoding()),
+                new_text: edit.text.clone(),
+            });
     }
     CodeActionResponse::CodeAction(CodeAction {
         title: said.help_text(session.settings.lang, help),

@@ -51,9 +51,10 @@ fn origin(set: &Set, meaning: Meaning, lang: Lang) -> Option<String> {
             return None;
         }
     };
-    let own = set.vocabulary.iter().find(|file| {
-        super::navigate::declares(file, id)
-    });
+    let own = set
+        .vocabulary
+        .iter()
+        .find(|file| super::navigate::declares(file, id));
     Some(match own {
         Some(file) => catalogue::text(lang, "lsp.hover.declared", &[("file", &file.name)]),
         None => catalogue::text(lang, "lsp.hover.shipped", &[]),
@@ -85,19 +86,27 @@ fn field(vocabulary: &Vocabulary, field: &Field, lang: Lang) -> String {
         text(&field.doc, lang)
     );
     if let Some(enumeration) = vocabulary.enumeration(&field.ty) {
-        let values = enumeration.values.iter().filter(|item| item.retired.is_none());
+        let values = enumeration
+            .values
+            .iter()
+            .filter(|item| item.retired.is_none());
         let values: Vec<&str> = values.map(|item| item.name(lang)).collect();
         out.push_str(&format!("\n\n{}", values.join(" / ")));
     }
     if field.personal {
-        out.push_str(&format!("\n\n{}", catalogue::text(lang, "lsp.hover.personal", &[])));
+        out.push_str(&format!(
+            "\n\n{}",
+            catalogue::text(lang, "lsp.hover.personal", &[])
+        ));
     }
     out
 }
 
 fn value(vocabulary: &Vocabulary, value: EnumValue, lang: Lang) -> Option<String> {
     let item = vocabulary.item(value)?;
-    let enumeration = vocabulary.enumerations.get(usize::from(value.enumeration))?;
+    let enumeration = vocabulary
+        .enumerations
+        .get(usize::from(value.enumeration))?;
     let mut out = format!(
         "{} — {}",
         names(&item.id, item.ja.iter().map(|name| &**name)),
@@ -105,7 +114,10 @@ fn value(vocabulary: &Vocabulary, value: EnumValue, lang: Lang) -> Option<String
     );
     if let Some(code) = item.code {
         let code = code.to_string();
-        out.push_str(&format!("\n\n{}", catalogue::text(lang, "lsp.hover.code", &[("code", &code)])));
+        out.push_str(&format!(
+            "\n\n{}",
+            catalogue::text(lang, "lsp.hover.code", &[("code", &code)])
+        ));
     }
     if let Some(retired) = &item.retired {
         out.push_str(&format!("\n\n{}", text(retired, lang)));
@@ -115,7 +127,10 @@ fn value(vocabulary: &Vocabulary, value: EnumValue, lang: Lang) -> Option<String
 
 /// How an action is written, with its parameters.
 pub(super) fn signature(action: &Action, lang: Lang) -> String {
-    let params = action.params.iter().map(|param| param.name(lang).to_uppercase());
+    let params = action
+        .params
+        .iter()
+        .map(|param| param.name(lang).to_uppercase());
     let mut all = vec![action.name(lang).to_owned()];
     all.extend(params);
     all.join(" ")
@@ -175,7 +190,11 @@ fn definition(set: &Set, definition: &Definition<'_>, lang: Lang) -> Option<Stri
     let source = file.content.text.get(definition.span.range())?;
     let lines: Vec<&str> = source.trim_end().lines().collect();
     let shown: Vec<&str> = lines.iter().take(MOST_LINES).copied().collect();
-    let more = if lines.len() > MOST_LINES { "\n…" } else { "" };
+    let more = if lines.len() > MOST_LINES {
+        "\n…"
+    } else {
+        ""
+    };
     let key = match definition.kind {
         Kind::Let => "lsp.hover.let",
         Kind::List => "lsp.hover.list",

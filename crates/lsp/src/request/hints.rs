@@ -22,13 +22,15 @@ pub(crate) fn hints(
     params: InlayHintParams,
 ) -> Result<Option<Vec<InlayHint>>, Failure> {
     let uri = params.text_document.uri;
-    let found = session.spot(uri.as_ref(), Position::default()).and_then(|spot| {
-        let rules = spot.set.compiled.as_ref()?;
-        let record = sample(spot.set)?;
-        let now = session.settings.now.unwrap_or_else(Timestamp::now);
-        let decision = decide(rules, &record.facts, now, &Memory::default());
-        Some(of_file(session, &spot, rules, &decision))
-    });
+    let found = session
+        .spot(uri.as_ref(), Position::default())
+        .and_then(|spot| {
+            let rules = spot.set.compiled.as_ref()?;
+            let record = sample(spot.set)?;
+            let now = session.settings.now.unwrap_or_else(Timestamp::now);
+            let decision = decide(rules, &record.facts, now, &Memory::default());
+            Some(of_file(session, &spot, rules, &decision))
+        });
     Ok(found.map(|hints| {
         let inside = |hint: &InlayHint| {
             params.range.start <= hint.position && hint.position <= params.range.end
@@ -59,8 +61,15 @@ fn of_file(
     decision: &Decision,
 ) -> Vec<InlayHint> {
     let mut hints = Vec::new();
-    for rule in rules.rules().iter().filter(|rule| rule.span.file == spot.id) {
-        let outcome = decision.outcomes.iter().find(|outcome| outcome.key == rule.key);
+    for rule in rules
+        .rules()
+        .iter()
+        .filter(|rule| rule.span.file == spot.id)
+    {
+        let outcome = decision
+            .outcomes
+            .iter()
+            .find(|outcome| outcome.key == rule.key);
         let truth = outcome.map_or(Truth::False, |outcome| outcome.truth);
         for span in places(rule) {
             hints.push(hint(session, spot, span, truth, unknown(decision, rule)));
@@ -75,11 +84,16 @@ fn places(rule: &CompiledRule) -> Vec<Span> {
         return vec![rule.span];
     }
     let thens = rule.thens.iter().map(|then| then.span);
-    thens.chain(rule.holds.iter().map(|hold| hold.span)).collect()
+    thens
+        .chain(rule.holds.iter().map(|hold| hold.span))
+        .collect()
 }
 
 fn unknown<'d>(decision: &'d Decision, rule: &CompiledRule) -> &'d [String] {
-    let found = decision.unknown.iter().find(|unknown| unknown.rule == rule.name);
+    let found = decision
+        .unknown
+        .iter()
+        .find(|unknown| unknown.rule == rule.name);
     found.map_or(&[], |unknown| &unknown.fields)
 }
 
@@ -99,14 +113,20 @@ fn hint(
     let content = &spot.file.content;
     let tooltip = (!fields.is_empty()).then(|| {
         let fields = fields.join(", ");
-        Tooltip::String(catalogue::text(lang, "lsp.hint.fields", &[("fields", &fields)]))
+        Tooltip::String(catalogue::text(
+            lang,
+            "lsp.hint.fields",
+            &[("fields", &fields)],
+        ))
     });
     // At the end of the line, after a comment or a closing quote.
     let end = span.end as usize;
     let rest = content.text.get(end..).unwrap_or("");
     let line = rest.find(['\n', '\r']).unwrap_or(rest.len());
     InlayHint {
-        position: content.lines.position(&content.text, end + line, session.encoding()),
+        position: content
+            .lines
+            .position(&content.text, end + line, session.encoding()),
         label: Label::String(catalogue::text(lang, key, &[])),
         kind: None,
         text_edits: None,

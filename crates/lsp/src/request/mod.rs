@@ -13,11 +13,11 @@ mod rename;
 mod symbols;
 
 use gen_lsp_types::{
-    CodeActionRequest, CompletionRequest, DefinitionRequest, DocumentFormattingRequest, DocumentSymbolRequest,
-    HoverRequest, InlayHintRequest, PrepareRenameRequest, ReferencesRequest, RenameRequest,
-    DidChangeTextDocumentNotification, DidChangeWatchedFilesNotification,
-    DidCloseTextDocumentNotification, DidOpenTextDocumentNotification,
-    DidSaveTextDocumentNotification, Notification, Request,
+    CodeActionRequest, CompletionRequest, DefinitionRequest, DidChangeTextDocumentNotification,
+    DidChangeWatchedFilesNotification, DidCloseTextDocumentNotification,
+    DidOpenTextDocumentNotification, DidSaveTextDocumentNotification, DocumentFormattingRequest,
+    DocumentSymbolRequest, HoverRequest, InlayHintRequest, Notification, PrepareRenameRequest,
+    ReferencesRequest, RenameRequest, Request,
 };
 use serde_json::Value;
 

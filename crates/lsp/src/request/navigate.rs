@@ -33,7 +33,14 @@ fn defined_at(spot: &Spot<'_>, encoding: Encoding) -> Option<Location> {
             return location(set, definitions.get(at)?.name.span, encoding);
         }
         Meaning::Field(at) => &vocabulary.fields.get(at)?.id,
-        Meaning::Member(record, at) => &vocabulary.records.get(usize::from(record))?.fields.get(at)?.id,
+        Meaning::Member(record, at) => {
+            &vocabulary
+                .records
+                .get(usize::from(record))?
+                .fields
+                .get(at)?
+                .id
+        }
         Meaning::Value(value) => &vocabulary.item(value)?.id,
         Meaning::Action(at) => &vocabulary.actions.get(at)?.id,
         Meaning::Function(_) => return None,
@@ -55,7 +62,11 @@ fn in_vocabulary(set: &Set, id: &str, encoding: Encoding) -> Option<Location> {
 fn entry(file: &SetFile, id: &str, encoding: Encoding) -> Option<Range> {
     let start = entry_at(&file.content.text, id)?;
     let bytes = start..start + id.len();
-    Some(file.content.lines.range(&file.content.text, bytes, encoding))
+    Some(
+        file.content
+            .lines
+            .range(&file.content.text, bytes, encoding),
+    )
 }
 
 /// Whether a vocabulary file declares something of this id.
@@ -87,9 +98,11 @@ pub(crate) fn references(
     let Some(meant) = pointed(&spot, &definitions) else {
         return Ok(None);
     };
-    let used = spot.set.trees.iter().flat_map(|tree| {
-        occurrence::of_file(spot.set, &definitions, tree).into_iter()
-    });
+    let used = spot
+        .set
+        .trees
+        .iter()
+        .flat_map(|tree| occurrence::of_file(spot.set, &definitions, tree).into_iter());
     let used = used.filter(|found| found.meaning == meant.meaning);
     let used = used.filter(|found| with_definition || !found.defines);
     Ok(Some(

@@ -13,7 +13,9 @@ use crate::set::{Set, SetFile};
 /// The name that a request points at.
 pub(super) fn pointed(spot: &Spot<'_>, definitions: &Definitions<'_>) -> Option<Occurrence> {
     let all = occurrence::of_file(spot.set, definitions, spot.tree);
-    let mut near = all.into_iter().filter(|found| touches(found.span, spot.offset));
+    let mut near = all
+        .into_iter()
+        .filter(|found| touches(found.span, spot.offset));
     let first = near.next()?;
     // Between two names that touch each other the one that begins here is meant.
     Some(near.last().unwrap_or(first))
@@ -40,11 +42,20 @@ pub(super) fn difference(file: &SetFile, new: &str, encoding: Encoding) -> Vec<T
     if old == new {
         return Vec::new();
     }
-    let same = old.char_indices().zip(new.chars()).take_while(|((_, a), b)| a == b);
+    let same = old
+        .char_indices()
+        .zip(new.chars())
+        .take_while(|((_, a), b)| a == b);
     let start = same.last().map_or(0, |((at, c), _)| at + c.len_utf8());
-    let (rest, other) = (old.get(start..).unwrap_or(""), new.get(start..).unwrap_or(""));
+    let (rest, other) = (
+        old.get(start..).unwrap_or(""),
+        new.get(start..).unwrap_or(""),
+    );
     let same = rest.chars().rev().zip(other.chars().rev());
-    let end: usize = same.take_while(|(a, b)| a == b).map(|(c, _)| c.len_utf8()).sum();
+    let end: usize = same
+        .take_while(|(a, b)| a == b)
+        .map(|(c, _)| c.len_utf8())
+        .sum();
     let lines = &file.content.lines;
     vec![TextEdit {
         range: lines.range(old, start..old.len() - end, encoding),

@@ -55,9 +55,7 @@ pub(crate) fn rename(
     params: RenameParams,
 ) -> Result<Option<WorkspaceEdit>, Failure> {
     let lang = session.settings.lang;
-    let refuse = |key, name: &str| {
-        Failure::Refused(catalogue::text(lang, key, &[("name", name)]))
-    };
+    let refuse = |key, name: &str| Failure::Refused(catalogue::text(lang, key, &[("name", name)]));
     let at = params.text_document_position_params;
     let Some(spot) = session.spot(at.text_document.uri.as_ref(), at.position) else {
         return Ok(None);
@@ -77,7 +75,9 @@ pub(crate) fn rename(
         return Err(refuse("lsp.rename.taken", new));
     }
     let edits = edits(session, set, &definitions, found.meaning, new);
-    edits.map(Some).ok_or_else(|| refuse("lsp.rename.reads_otherwise", new))
+    edits
+        .map(Some)
+        .ok_or_else(|| refuse("lsp.rename.reads_otherwise", new))
 }
 
 /// None when the new name would be read as something else at one of its places.

@@ -35,7 +35,11 @@ fn symbol(session: &Session, spot: &Spot<'_>, item: &Item) -> Option<DocumentSym
             }
         },
         Item::Table(table) => (SymbolKind::Struct, table.name.text.clone(), table.name.span),
-        Item::Let(found) => (SymbolKind::Variable, found.name.text.clone(), found.name.span),
+        Item::Let(found) => (
+            SymbolKind::Variable,
+            found.name.text.clone(),
+            found.name.span,
+        ),
         Item::List(list) => (SymbolKind::Array, list.name.text.clone(), list.name.span),
         Item::Calendar(found) => (SymbolKind::Object, found.name.text.clone(), found.name.span),
         Item::Partial(_) | Item::Language(_) => return None,
@@ -46,7 +50,11 @@ fn symbol(session: &Session, spot: &Spot<'_>, item: &Item) -> Option<DocumentSym
         ..own
     };
     // An empty name is refused by editors.
-    let name = if name.trim().is_empty() { "…".to_owned() } else { name };
+    let name = if name.trim().is_empty() {
+        "…".to_owned()
+    } else {
+        name
+    };
     #[expect(deprecated, reason = "the type has the field and no default")]
     Some(DocumentSymbol {
         name,

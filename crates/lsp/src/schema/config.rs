@@ -35,7 +35,11 @@ pub(super) fn schema() -> Value {
         ),
         "shop": shop(),
     });
-    document("sabaki: 設定 / configuration (sabaki.yaml)", definitions, body())
+    document(
+        "sabaki: 設定 / configuration (sabaki.yaml)",
+        definitions,
+        body(),
+    )
 }
 
 fn body() -> Value {

@@ -57,7 +57,10 @@ impl Schema {
 /// The head that every schema has.
 fn document(title: &str, definitions: Value, body: Value) -> Value {
     let mut all = Map::new();
-    all.insert("$schema".to_owned(), json!("http://json-schema.org/draft-07/schema#"));
+    all.insert(
+        "$schema".to_owned(),
+        json!("http://json-schema.org/draft-07/schema#"),
+    );
     all.insert("title".to_owned(), json!(title));
     if let Value::Object(body) = body {
         all.extend(body);
@@ -68,7 +71,8 @@ fn document(title: &str, definitions: Value, body: Value) -> Value {
 
 /// A map with these keys and no others.
 fn object(properties: Value, required: &[&str]) -> Value {
-    let mut out = json!({"type": "object", "additionalProperties": false, "properties": properties});
+    let mut out =
+        json!({"type": "object", "additionalProperties": false, "properties": properties});
     if !required.is_empty()
         && let Value::Object(all) = &mut out
     {
@@ -99,7 +103,10 @@ fn reference(name: &str) -> Value {
 
 /// A text in both languages.
 fn doc(about: &str) -> Value {
-    let mut out = object(json!({"ja": {"type": "string"}, "en": {"type": "string"}}), &["ja", "en"]);
+    let mut out = object(
+        json!({"ja": {"type": "string"}, "en": {"type": "string"}}),
+        &["ja", "en"],
+    );
     if let Value::Object(all) = &mut out {
         all.insert("description".to_owned(), json!(about));
     }

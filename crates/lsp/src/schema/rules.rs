@@ -27,13 +27,43 @@ pub(super) fn schema() -> Value {
     });
     let lines = one_or_many(&json!({"type": ["string", "number"]}));
     let body = map(&[
-        (Key(&["language", "言語版"], "言語の版 / version of the language"), json!({"const": 1})),
-        (Key(&["partial", "一部"], "すべての注文を扱うとは言わない / does not claim to cover every order"), json!({"type": "boolean"})),
-        (Key(&["let", "定義"], "名前: 式 / name: expression"), named(reference("expression"))),
-        (Key(&["lists", "リスト", "一覧"], "名前: 値のリスト / name: values"), named(reference("list"))),
-        (Key(&["calendars", "カレンダー", "暦"], "名前: 行 / name: lines"), named(lines)),
-        (Key(&["tables", "表", "テーブル"], "決定表 / decision tables"), many(reference("table"))),
-        (Key(&["rules", "ルール"], "ルール / rules"), many(reference("rule"))),
+        (
+            Key(
+                &["language", "言語版"],
+                "言語の版 / version of the language",
+            ),
+            json!({"const": 1}),
+        ),
+        (
+            Key(
+                &["partial", "一部"],
+                "すべての注文を扱うとは言わない / does not claim to cover every order",
+            ),
+            json!({"type": "boolean"}),
+        ),
+        (
+            Key(&["let", "定義"], "名前: 式 / name: expression"),
+            named(reference("expression")),
+        ),
+        (
+            Key(
+                &["lists", "リスト", "一覧"],
+                "名前: 値のリスト / name: values",
+            ),
+            named(reference("list")),
+        ),
+        (
+            Key(&["calendars", "カレンダー", "暦"], "名前: 行 / name: lines"),
+            named(lines),
+        ),
+        (
+            Key(&["tables", "表", "テーブル"], "決定表 / decision tables"),
+            many(reference("table")),
+        ),
+        (
+            Key(&["rules", "ルール"], "ルール / rules"),
+            many(reference("rule")),
+        ),
     ]);
     document("sabaki: ルールファイル / rule file", definitions, body)
 }
@@ -46,9 +76,21 @@ fn many(of: Value) -> Value {
 fn condition() -> Value {
     let parts = json!({"type": "array", "minItems": 1, "items": reference("condition")});
     let mut one = map(&[
-        (Key(&["all", "すべて", "全て"], "すべて成り立つ / all of these"), parts.clone()),
-        (Key(&["any", "どれか"], "どれかが成り立つ / any of these"), parts.clone()),
-        (Key(&["none", "どれでもない"], "どれも成り立たない / none of these"), parts.clone()),
+        (
+            Key(&["all", "すべて", "全て"], "すべて成り立つ / all of these"),
+            parts.clone(),
+        ),
+        (
+            Key(&["any", "どれか"], "どれかが成り立つ / any of these"),
+            parts.clone(),
+        ),
+        (
+            Key(
+                &["none", "どれでもない"],
+                "どれも成り立たない / none of these",
+            ),
+            parts.clone(),
+        ),
     ]);
     if let Value::Object(one) = &mut one {
         one.insert("minProperties".to_owned(), json!(1));
@@ -62,32 +104,89 @@ fn head() -> Vec<(Key, Value)> {
     let moment = json!({"type": ["string", "number"]});
     vec![
         (Key(&["when", "条件"], CONDITION), reference("condition")),
-        (Key(&["unless", "除外"], "成り立つときは動かない / does not count where this is true"), reference("condition")),
-        (Key(&["priority", "優先度", "優先"], "大きいほうが強い / larger wins"), json!({"type": "integer"})),
-        (Key(&["from", "開始"], "期間の初め / first instant"), moment.clone()),
-        (Key(&["until", "終了"], "期間の終わり（その分・日を含む） / last minute or day"), moment),
-        (Key(&["owner", "担当"], "担当 / who looks after it"), text("担当 / who looks after it")),
-        (Key(&["doc", "説明"], "説明 / why it is there"), text("説明 / why it is there")),
-        (Key(&["shadow", "試運転"], "記録だけで実行しない / decided and journaled, never done"), json!({"type": "boolean"})),
+        (
+            Key(
+                &["unless", "除外"],
+                "成り立つときは動かない / does not count where this is true",
+            ),
+            reference("condition"),
+        ),
+        (
+            Key(
+                &["priority", "優先度", "優先"],
+                "大きいほうが強い / larger wins",
+            ),
+            json!({"type": "integer"}),
+        ),
+        (
+            Key(&["from", "開始"], "期間の初め / first instant"),
+            moment.clone(),
+        ),
+        (
+            Key(
+                &["until", "終了"],
+                "期間の終わり（その分・日を含む） / last minute or day",
+            ),
+            moment,
+        ),
+        (
+            Key(&["owner", "担当"], "担当 / who looks after it"),
+            text("担当 / who looks after it"),
+        ),
+        (
+            Key(&["doc", "説明"], "説明 / why it is there"),
+            text("説明 / why it is there"),
+        ),
+        (
+            Key(
+                &["shadow", "試運転"],
+                "記録だけで実行しない / decided and journaled, never done",
+            ),
+            json!({"type": "boolean"}),
+        ),
     ]
 }
 
 fn rule() -> Value {
     let part = json!({"type": "string"});
     let mut keys = head();
-    keys.push((Key(&["rule", "ルール"], "名前 / its name"), text("名前 / its name")));
-    keys.push((Key(&["then", "実行"], "求めるアクション / actions that it requests"), one_or_many(&part)));
-    keys.push((Key(&["hold", "保留"], "止めるアクション / actions that it holds"), one_or_many(&part)));
-    keys.push((Key(&["because", "理由"], "保留の理由 / why they are held"), text("保留の理由 / why they are held")));
+    keys.push((
+        Key(&["rule", "ルール"], "名前 / its name"),
+        text("名前 / its name"),
+    ));
+    keys.push((
+        Key(
+            &["then", "実行"],
+            "求めるアクション / actions that it requests",
+        ),
+        one_or_many(&part),
+    ));
+    keys.push((
+        Key(
+            &["hold", "保留"],
+            "止めるアクション / actions that it holds",
+        ),
+        one_or_many(&part),
+    ));
+    keys.push((
+        Key(&["because", "理由"], "保留の理由 / why they are held"),
+        text("保留の理由 / why they are held"),
+    ));
     let mut out = map(&keys);
     if let Value::Object(out) = &mut out {
         let has = |names: &[&str]| {
-            let any: Vec<Value> = names.iter().map(|name| json!({"required": [name]})).collect();
+            let any: Vec<Value> = names
+                .iter()
+                .map(|name| json!({"required": [name]}))
+                .collect();
             json!({"anyOf": any})
         };
         out.insert(
             "allOf".to_owned(),
-            json!([has(&["when", "条件"]), has(&["then", "実行", "hold", "保留"])]),
+            json!([
+                has(&["when", "条件"]),
+                has(&["then", "実行", "hold", "保留"])
+            ]),
         );
     }
     out
@@ -96,17 +195,29 @@ fn rule() -> Value {
 fn table() -> Value {
     let cell = json!({"type": ["string", "number", "boolean", "null"]});
     let mut keys = head();
-    keys.push((Key(&["table", "表", "テーブル"], "名前 / its name"), text("名前 / its name")));
+    keys.push((
+        Key(&["table", "表", "テーブル"], "名前 / its name"),
+        text("名前 / its name"),
+    ));
     keys.push((
         Key(&["policy", "方式"], "行の競い方 / how rows compete"),
         json!({"enum": ["first", "unique", "collect", "最初", "重複なし", "すべて", "全て"]}),
     ));
-    keys.push((Key(&["columns", "列"], "見出し / head cells"), json!({"type": "array", "items": cell})));
+    keys.push((
+        Key(&["columns", "列"], "見出し / head cells"),
+        json!({"type": "array", "items": cell}),
+    ));
     keys.push((
         Key(&["rows", "行"], "行 / rows"),
         json!({"type": "array", "items": {"type": "array", "items": cell}}),
     ));
-    keys.push((Key(&["file", "ファイル"], "行のあるファイル / the file that holds them"), json!({"type": "string"})));
+    keys.push((
+        Key(
+            &["file", "ファイル"],
+            "行のあるファイル / the file that holds them",
+        ),
+        json!({"type": "string"}),
+    ));
     map(&keys)
 }
 

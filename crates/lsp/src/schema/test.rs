@@ -5,7 +5,15 @@ use serde_json::{Map, Value, json};
 use super::{document, object, one_or_many, reference};
 
 /// The states of an action that a test can expect.
-const STATES: &[&str] = &["due", "waiting", "held", "not_legal", "conflicts", "done", "shadow"];
+const STATES: &[&str] = &[
+    "due",
+    "waiting",
+    "held",
+    "not_legal",
+    "conflicts",
+    "done",
+    "shadow",
+];
 
 /// The schema.
 pub(super) fn schema() -> Value {
@@ -22,7 +30,8 @@ pub(super) fn schema() -> Value {
         }),
         &["action"],
     )]});
-    let unknown = json!({"anyOf": [text, object(json!({"rule": text, "fields": texts}), &["rule"])]});
+    let unknown =
+        json!({"anyOf": [text, object(json!({"rule": text, "fields": texts}), &["rule"])]});
     let mut expected = Map::new();
     for state in STATES {
         expected.insert((*state).to_owned(), one_or_many(&reference("element")));
@@ -30,7 +39,10 @@ pub(super) fn schema() -> Value {
     expected.insert("released".to_owned(), texts.clone());
     expected.insert("unknown".to_owned(), one_or_many(&reference("unknown")));
     let mut expect = object(Value::Object(expected), &[]);
-    describe(&mut expect, "書いたキーごとに、ちょうどこれだけ / the exact set for each key");
+    describe(
+        &mut expect,
+        "書いたキーごとに、ちょうどこれだけ / the exact set for each key",
+    );
     let order = json!({"type": "object", "description": "注文の項目 / the order's facts"});
     let step = object(
         json!({"at": text, "order": order, "released": texts, "expect": reference("expect")}),

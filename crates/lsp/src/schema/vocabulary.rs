@@ -15,9 +15,7 @@ pub(super) fn schema() -> Value {
             &["id", "fields"],
         ),
     });
-    let list = |name: &str, about: &str| {
-        json!({"type": "array", "items": reference(name), "description": about})
-    };
+    let list = |name: &str, about: &str| json!({"type": "array", "items": reference(name), "description": about});
     let body = object(
         json!({
             "vocabulary": {"const": 1, "description": "書式の版 / version of this format"},

@@ -20,7 +20,10 @@ pub(crate) struct Case {
 
 pub(crate) fn read(path: &Path) -> Case {
     let text = std::fs::read_to_string(path).unwrap();
-    let mut case = Case { path: path.to_owned(), ..Case::default() };
+    let mut case = Case {
+        path: path.to_owned(),
+        ..Case::default()
+    };
     let mut parts = text.split("\n=== ");
     case.head = parts.next().unwrap_or("").to_owned();
     for part in parts {
@@ -54,6 +57,8 @@ pub(crate) fn read(path: &Path) -> Case {
 /// Writes what came back into the case's file.
 pub(crate) fn bless(case: &Case, found: &str) {
     let text = std::fs::read_to_string(&case.path).unwrap();
-    let (before, _) = text.split_once("\n=== expect").unwrap_or((text.trim_end(), ""));
+    let (before, _) = text
+        .split_once("\n=== expect")
+        .unwrap_or((text.trim_end(), ""));
     std::fs::write(&case.path, format!("{before}\n=== expect\n{found}\n")).unwrap();
 }

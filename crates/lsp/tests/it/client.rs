@@ -55,7 +55,8 @@ impl Client {
     }
 
     pub(crate) fn open(&mut self, name: &str, text: &str) {
-        let document = json!({"uri": self.uri(name), "languageId": "sabaki", "version": 1, "text": text});
+        let document =
+            json!({"uri": self.uri(name), "languageId": "sabaki", "version": 1, "text": text});
         self.tell("textDocument/didOpen", json!({"textDocument": document}));
     }
 
@@ -69,7 +70,10 @@ impl Client {
 
     pub(crate) fn tell(&mut self, method: &str, params: Value) {
         let notification = Notification::new(method.to_owned(), params);
-        self.connection.sender.send(Message::Notification(notification)).unwrap();
+        self.connection
+            .sender
+            .send(Message::Notification(notification))
+            .unwrap();
     }
 
     /// Sends a request without waiting.
@@ -77,7 +81,10 @@ impl Client {
         self.asked += 1;
         let id = RequestId::from(self.asked);
         let request = Request::new(id.clone(), method.to_owned(), params);
-        self.connection.sender.send(Message::Request(request)).unwrap();
+        self.connection
+            .sender
+            .send(Message::Request(request))
+            .unwrap();
         id
     }
 
@@ -99,7 +106,14 @@ impl Client {
         }
     }
 
-    pub(crate) fn ask_at(&mut self, method: &str, name: &str, line: usize, character: usize, more: Value) -> Value {
+    pub(crate) fn ask_at(
+        &mut self,
+        method: &str,
+        name: &str,
+        line: usize,
+        character: usize,
+        more: Value,
+    ) -> Value {
         let mut params = json!({
             "textDocument": {"uri": self.uri(name)},
             "position": {"line": line, "character": character},
@@ -114,10 +128,14 @@ impl Client {
     pub(crate) fn diagnostics(&mut self, name: &str) -> Option<Vec<Value>> {
         let uri = self.uri(name);
         // Whatever was told before is worked off once this is answered.
-        self.ask("textDocument/documentSymbol", json!({"textDocument": {"uri": uri}}));
+        self.ask(
+            "textDocument/documentSymbol",
+            json!({"textDocument": {"uri": uri}}),
+        );
         self.heard.iter().rev().find_map(|message| match message {
             Message::Notification(n)
-                if n.method == "textDocument/publishDiagnostics" && n.params["uri"] == uri.as_str() =>
+                if n.method == "textDocument/publishDiagnostics"
+                    && n.params["uri"] == uri.as_str() =>
             {
                 n.params["diagnostics"].as_array().cloned()
             }

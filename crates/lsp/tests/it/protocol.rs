@@ -14,15 +14,24 @@ fn start(files: &[(&str, &str)]) -> Client {
 
 fn codes(client: &mut Client, name: &str) -> Vec<String> {
     let found = client.diagnostics(name).unwrap_or_default();
-    found.iter().map(|said| said["code"].as_str().unwrap().to_owned()).collect()
+    found
+        .iter()
+        .map(|said| said["code"].as_str().unwrap().to_owned())
+        .collect()
 }
 
 #[test]
 fn requests_out_of_order_are_refused_and_the_end_is_an_end() {
     let mut client = start(&[]);
-    assert_eq!(client.ask("initialize", json!({"capabilities": {}}))["error"], -32600);
+    assert_eq!(
+        client.ask("initialize", json!({"capabilities": {}}))["error"],
+        -32600
+    );
     assert_eq!(client.ask("no/such", json!({}))["error"], -32601);
-    assert_eq!(client.ask("textDocument/hover", json!({"x": 1}))["error"], -32602);
+    assert_eq!(
+        client.ask("textDocument/hover", json!({"x": 1}))["error"],
+        -32602
+    );
     assert_eq!(client.ask("shutdown", Value::Null), Value::Null);
     assert_eq!(client.ask("textDocument/hover", json!({}))["error"], -32600);
     client.tell("exit", Value::Null);
@@ -153,7 +162,10 @@ fn an_unsaved_document_is_a_set_of_its_own() {
     let uri = "untitled:Untitled-1";
     let document = json!({"uri": uri, "languageId": "sabaki", "version": 1, "text": "when 高額 then mark_paid\n"});
     client.tell("textDocument/didOpen", json!({"textDocument": document}));
-    client.ask("textDocument/documentSymbol", json!({"textDocument": {"uri": uri}}));
+    client.ask(
+        "textDocument/documentSymbol",
+        json!({"textDocument": {"uri": uri}}),
+    );
     let shown = client.heard.iter().any(|message| {
         matches!(message, Message::Notification(Notification { params, .. })
             if params["uri"] == uri && params["diagnostics"][0]["code"] == "E0201")
@@ -164,12 +176,34 @@ fn an_unsaved_document_is_a_set_of_its_own() {
 
 #[test]
 fn broken_input_is_survived() {
-    let mut client = start(&[("a.rules", RULE), ("v.vocabulary.yaml", "vocabulary: [\n"), ("t.test.yaml", "{")]);
+    let mut client = start(&[
+        ("a.rules", RULE),
+        ("v.vocabulary.yaml", "vocabulary: [\n"),
+        ("t.test.yaml", "{"),
+    ]);
     let texts = [
-        "", "\u{feff}", "when", "rule \"", "when ((((((((", "| | |\n| a", "table x first\n |", "ルール 「",
-        "when status = \0 then", "when a\r\rthen b", "let let = let", "let a = b let b = a", "🎁🎁", "#",
-        "when 備考が空", "list x from \"../../etc/passwd\"", "rule \"\" when true then confirm",
-        "when any items has (", "when sum(", "when status in (", "calendar c\n 月-", "定義 = ",
+        "",
+        "\u{feff}",
+        "when",
+        "rule \"",
+        "when ((((((((",
+        "| | |\n| a",
+        "table x first\n |",
+        "ルール 「",
+        "when status = \0 then",
+        "when a\r\rthen b",
+        "let let = let",
+        "let a = b let b = a",
+        "🎁🎁",
+        "#",
+        "when 備考が空",
+        "list x from \"../../etc/passwd\"",
+        "rule \"\" when true then confirm",
+        "when any items has (",
+        "when sum(",
+        "when status in (",
+        "calendar c\n 月-",
+        "定義 = ",
     ];
     client.open("a.rules", RULE);
     client.open("y.yaml", RULE);
@@ -187,13 +221,22 @@ fn broken_input_is_survived() {
                     ("textDocument/completion", json!({})),
                     ("textDocument/hover", json!({})),
                     ("textDocument/definition", json!({})),
-                    ("textDocument/references", json!({"context": {"includeDeclaration": true}})),
+                    (
+                        "textDocument/references",
+                        json!({"context": {"includeDeclaration": true}}),
+                    ),
                     ("textDocument/prepareRename", json!({})),
                     ("textDocument/rename", json!({"newName": "「"})),
-                    ("textDocument/codeAction", json!({"range": range, "context": {"diagnostics": []}})),
+                    (
+                        "textDocument/codeAction",
+                        json!({"range": range, "context": {"diagnostics": []}}),
+                    ),
                     ("textDocument/inlayHint", json!({"range": range})),
                     ("textDocument/documentSymbol", json!({})),
-                    ("textDocument/formatting", json!({"options": {"tabSize": 2, "insertSpaces": true}})),
+                    (
+                        "textDocument/formatting",
+                        json!({"options": {"tabSize": 2, "insertSpaces": true}}),
+                    ),
                 ] {
                     let mut params = json!({"textDocument": document, "position": at});
                     for (key, value) in more.as_object().unwrap() {
@@ -206,7 +249,8 @@ fn broken_input_is_survived() {
         }
     }
     // Changes beyond the text, backwards, of unknown files.
-    let backwards = json!({"start": {"line": 9, "character": 9}, "end": {"line": 0, "character": 0}});
+    let backwards =
+        json!({"start": {"line": 9, "character": 9}, "end": {"line": 0, "character": 0}});
     client.change("a.rules", 999, json!([{"range": backwards, "text": "x"}]));
     client.change("nowhere.rules", 1, json!([{"text": "x"}]));
     client.tell("textDocument/didOpen", json!({"nonsense": 1}));

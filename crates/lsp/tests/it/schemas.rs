@@ -51,7 +51,9 @@ fn everything_that_is_shipped_fits() {
     for folder in ["rules", "crates/order/vocabulary", "crates/cli/src/starter"] {
         for path in files(&workspace().join(folder)) {
             let name = path.file_name().unwrap().to_str().unwrap();
-            let Some(schema) = schema_of(name) else { continue };
+            let Some(schema) = schema_of(name) else {
+                continue;
+            };
             seen.insert(schema.name());
             let value = yaml(&std::fs::read_to_string(&path).unwrap());
             let found = wrong(&schema.json(), &value);
@@ -66,15 +68,30 @@ fn mistakes_do_not_fit() {
     let cases = [
         (Schema::Rules, "rules: [{when: gift, thn: confirm}]"),
         (Schema::Rules, "rules: [{then: confirm}]"),
-        (Schema::Rules, "rules: [{when: {all: [a], any: [b]}, then: confirm}]"),
+        (
+            Schema::Rules,
+            "rules: [{when: {all: [a], any: [b]}, then: confirm}]",
+        ),
         (Schema::Rules, "language: 2"),
-        (Schema::Rules, "tables: [{table: t, policy: last, columns: [a], rows: [[b]]}]"),
-        (Schema::Vocabulary, "vocabulary: 1\nfields: [{id: x, ja: [x], type: number, doc: {ja: x, en: x}}]"),
+        (
+            Schema::Rules,
+            "tables: [{table: t, policy: last, columns: [a], rows: [[b]]}]",
+        ),
+        (
+            Schema::Vocabulary,
+            "vocabulary: 1\nfields: [{id: x, ja: [x], type: number, doc: {ja: x, en: x}}]",
+        ),
         (Schema::Vocabulary, "fields: []"),
         (Schema::Test, "tests: [{name: x, expect: {dew: [confirm]}}]"),
         (Schema::Test, "tests: [{name: x, timeline: [{expect: {}}]}]"),
-        (Schema::Config, "{sabaki: 1, state: s, rules: {path: r, reload: never}, shops: {}}"),
-        (Schema::Config, "{sabaki: 1, state: s, rules: {path: r}, poll: {every: 5}, shops: {}}"),
+        (
+            Schema::Config,
+            "{sabaki: 1, state: s, rules: {path: r, reload: never}, shops: {}}",
+        ),
+        (
+            Schema::Config,
+            "{sabaki: 1, state: s, rules: {path: r}, poll: {every: 5}, shops: {}}",
+        ),
         (Schema::Config, "{sabaki: 1, state: s, rules: {path: r}}"),
     ];
     for (schema, text) in cases {
@@ -95,7 +112,10 @@ fn both_languages_fit() {
 表:
   - {表: 発送方法, 方式: 最初, 列: [gift, 実行 tag], 行: [[true, x], [-, y]]}
 ";
-    assert_eq!(wrong(&Schema::Rules.json(), &yaml(text)), Vec::<String>::new());
+    assert_eq!(
+        wrong(&Schema::Rules.json(), &yaml(text)),
+        Vec::<String>::new()
+    );
     let said = yaml::parse(FileId(0), text).diagnostics;
     assert!(said.is_empty(), "the parser reads it as well: {said:?}");
 }
@@ -125,10 +145,16 @@ fn the_parser_knows_every_key_of_the_schema() {
         assert!(!is_unknown(&format!("tables: [{{{key}: x}}]")), "{key}");
     }
     for key in keys("/definitions/condition/anyOf/2/properties") {
-        assert!(!is_unknown(&format!("rules: [{{when: {{{key}: [x]}}}}]")), "{key}");
+        assert!(
+            !is_unknown(&format!("rules: [{{when: {{{key}: [x]}}}}]")),
+            "{key}"
+        );
     }
     for key in keys("/definitions/list/anyOf/1/properties") {
-        assert!(!is_unknown(&format!("lists: {{a: {{{key}: x.csv}}}}")), "{key}");
+        assert!(
+            !is_unknown(&format!("lists: {{a: {{{key}: x.csv}}}}")),
+            "{key}"
+        );
     }
 }
 
@@ -142,6 +168,10 @@ fn the_files_for_editors_are_these_schemas() {
             std::fs::write(&path, schema.text()).unwrap();
         }
         let file = std::fs::read_to_string(&path).unwrap_or_default();
-        assert!(file == schema.text(), "{} (BLESS=1 writes it)", path.display());
+        assert!(
+            file == schema.text(),
+            "{} (BLESS=1 writes it)",
+            path.display()
+        );
     }
 }

@@ -11,7 +11,10 @@ use crate::show;
 #[test]
 fn every_session_gives_what_its_file_says() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sessions");
-    let mut paths: Vec<_> = std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()).collect();
+    let mut paths: Vec<_> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|e| e.unwrap().path())
+        .collect();
     paths.sort();
     assert!(!paths.is_empty());
     let mut wrong = Vec::new();
@@ -27,31 +30,55 @@ fn every_session_gives_what_its_file_says() {
             wrong.push(format!("{}\n--- found\n{found}", path.display()));
         }
     }
-    assert!(wrong.is_empty(), "{} (BLESS=1 takes it over)", wrong.join("\n\n"));
+    assert!(
+        wrong.is_empty(),
+        "{} (BLESS=1 takes it over)",
+        wrong.join("\n\n")
+    );
 }
 
 fn run(case: &Case) -> String {
     let has = |option: &str| case.options.iter().any(|o| o == option);
-    let encodings = if has("utf-8") { json!(["utf-16", "utf-8"]) } else { json!(["utf-16"]) };
+    let encodings = if has("utf-8") {
+        json!(["utf-16", "utf-8"])
+    } else {
+        json!(["utf-16"])
+    };
     let capabilities = json!({
         "general": {"positionEncodings": encodings},
         "textDocument": {"publishDiagnostics": {"relatedInformation": true}},
     });
     let locale = if has("en") { "en" } else { "ja" };
     let options = json!({"locale": locale, "now": "2026-11-24T01:00:00Z"});
-    let files: Vec<(&str, &str)> =
-        case.files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    let files: Vec<(&str, &str)> = case
+        .files
+        .iter()
+        .map(|(name, text)| (name.as_str(), text.as_str()))
+        .collect();
     let mut client = Client::start(&files, capabilities, options);
-    let first = case.files.first().map_or("", |(name, _)| name.as_str()).to_owned();
+    let first = case
+        .files
+        .first()
+        .map_or("", |(name, _)| name.as_str())
+        .to_owned();
     let (name, line, before) = case.cursor.clone().unwrap_or((first, 0, String::new()));
     let text = &case.files.iter().find(|(file, _)| *file == name).unwrap().1;
     client.open(&name, text);
-    let column = if has("utf-8") { before.len() } else { before.encode_utf16().count() };
-    let encoding = if has("utf-8") { show::Encoding::Utf8 } else { show::Encoding::Utf16 };
+    let column = if has("utf-8") {
+        before.len()
+    } else {
+        before.encode_utf16().count()
+    };
+    let encoding = if has("utf-8") {
+        show::Encoding::Utf8
+    } else {
+        show::Encoding::Utf16
+    };
     let shown = show::Shown { case, encoding };
     let (kind, rest) = case.request.split_once(' ').unwrap_or((&case.request, ""));
     let document = json!({"uri": client.uri(&name)});
-    let whole = json!({"start": {"line": 0, "character": 0}, "end": {"line": 9999, "character": 0}});
+    let whole =
+        json!({"start": {"line": 0, "character": 0}, "end": {"line": 9999, "character": 0}});
     let at = json!({"line": line, "character": column});
     let mut ask_at = |method: &str, more: Value| client.ask_at(method, &name, line, column, more);
     let out = match kind {
@@ -63,9 +90,12 @@ fn run(case: &Case) -> String {
             shown.locations(&ask_at("textDocument/references", context))
         }
         "rename" => shown.edited(&ask_at("textDocument/rename", json!({"newName": rest}))),
-        "prepare-rename" => ask_at("textDocument/prepareRename", json!({}))["placeholder"].to_string(),
+        "prepare-rename" => {
+            ask_at("textDocument/prepareRename", json!({}))["placeholder"].to_string()
+        }
         "format" => {
-            let params = json!({"textDocument": document, "options": {"tabSize": 2, "insertSpaces": true}});
+            let params =
+                json!({"textDocument": document, "options": {"tabSize": 2, "insertSpaces": true}});
             let edits = client.ask("textDocument/formatting", params);
             shown.text_edits(&name, &edits)
         }
@@ -78,7 +108,10 @@ fn run(case: &Case) -> String {
             shown.actions(&client.ask("textDocument/codeAction", params))
         }
         "symbols" => {
-            let found = client.ask("textDocument/documentSymbol", json!({"textDocument": document}));
+            let found = client.ask(
+                "textDocument/documentSymbol",
+                json!({"textDocument": document}),
+            );
             shown.symbols(&name, &found)
         }
         "hints" => {

@@ -68,7 +68,12 @@ impl Shown<'_> {
         items.sort_by_key(|item| item["sortText"].as_str().unwrap_or("").to_owned());
         let mut out = String::new();
         for item in items.iter().take(most) {
-            let text = |pointer: &str| item.pointer(pointer).and_then(Value::as_str).unwrap_or("-").to_owned();
+            let text = |pointer: &str| {
+                item.pointer(pointer)
+                    .and_then(Value::as_str)
+                    .unwrap_or("-")
+                    .to_owned()
+            };
             let file = self.case.cursor.as_ref().unwrap().0.clone();
             let replaced = self.slice(self.text(&file), &item["textEdit"]["range"]);
             out.push_str(&format!(
@@ -112,7 +117,9 @@ impl Shown<'_> {
         let mut out = String::new();
         for (name, _) in &self.case.files {
             let changes = edit["changes"].as_object().into_iter().flatten();
-            for (_, edits) in changes.filter(|(uri, _)| name_of(&Value::from(uri.as_str())) == *name) {
+            for (_, edits) in
+                changes.filter(|(uri, _)| name_of(&Value::from(uri.as_str())) == *name)
+            {
                 out.push_str(&format!("{name}\n{}", self.text_edits(name, edits)));
             }
         }
@@ -122,7 +129,11 @@ impl Shown<'_> {
     pub(crate) fn actions(&self, found: &Value) -> String {
         let mut out = String::new();
         for action in found.as_array().into_iter().flatten() {
-            let preferred = if action["isPreferred"] == true { " (preferred)" } else { "" };
+            let preferred = if action["isPreferred"] == true {
+                " (preferred)"
+            } else {
+                ""
+            };
             out.push_str(&format!(
                 "{} {}{preferred}\n{}",
                 action["diagnostics"][0]["code"].as_str().unwrap(),
@@ -149,8 +160,14 @@ impl Shown<'_> {
         for hint in found.as_array().into_iter().flatten() {
             let at = self.offset(text, &hint["position"]);
             let line = text[..at].rsplit('\n').next().unwrap();
-            let tooltip = hint["tooltip"].as_str().map(|t| format!(" ({t})")).unwrap_or_default();
-            out.push_str(&format!("{line} {}{tooltip}\n", hint["label"].as_str().unwrap()));
+            let tooltip = hint["tooltip"]
+                .as_str()
+                .map(|t| format!(" ({t})"))
+                .unwrap_or_default();
+            out.push_str(&format!(
+                "{line} {}{tooltip}\n",
+                hint["label"].as_str().unwrap()
+            ));
         }
         out
     }
@@ -163,14 +180,20 @@ impl Shown<'_> {
                 said["code"].as_str().unwrap(),
                 self.place(name, &said["range"]),
                 said["severity"],
-                said["tags"].as_array().map(|tags| format!(" tags {tags:?}")).unwrap_or_default(),
+                said["tags"]
+                    .as_array()
+                    .map(|tags| format!(" tags {tags:?}"))
+                    .unwrap_or_default(),
             ));
             for line in said["message"].as_str().unwrap().lines() {
                 out.push_str(&format!("  {line}\n"));
             }
             for place in said["relatedInformation"].as_array().into_iter().flatten() {
                 let message = place["message"].as_str().unwrap();
-                out.push_str(&format!("  {}: {message}\n", self.location(&place["location"])));
+                out.push_str(&format!(
+                    "  {}: {message}\n",
+                    self.location(&place["location"])
+                ));
             }
         }
         out

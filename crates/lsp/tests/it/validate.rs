@@ -29,13 +29,24 @@ fn check(root: &Value, schema: &Value, value: &Value, place: &str, found: &mut V
             "const" => {}
             "enum" if !rule.as_array().unwrap().contains(value) => say(&format!("none of {rule}")),
             "enum" => {}
-            "minimum" if value.as_f64().is_some_and(|n| n < rule.as_f64().unwrap()) => say("too small"),
+            "minimum" if value.as_f64().is_some_and(|n| n < rule.as_f64().unwrap()) => {
+                say("too small")
+            }
             "minimum" => {}
             "pattern" => pattern(rule.as_str().unwrap(), value, &mut say),
             "minItems" | "minProperties" | "maxProperties" => {
-                let size = value.as_array().map(Vec::len).or(value.as_object().map(serde_json::Map::len));
+                let size = value
+                    .as_array()
+                    .map(Vec::len)
+                    .or(value.as_object().map(serde_json::Map::len));
                 let limit = usize::try_from(rule.as_u64().unwrap()).unwrap();
-                let beyond = |n| if keyword.starts_with("min") { n < limit } else { n > limit };
+                let beyond = |n| {
+                    if keyword.starts_with("min") {
+                        n < limit
+                    } else {
+                        n > limit
+                    }
+                };
                 if size.is_some_and(beyond) {
                     say(keyword);
                 }
@@ -76,7 +87,10 @@ fn check(root: &Value, schema: &Value, value: &Value, place: &str, found: &mut V
 fn members(root: &Value, schema: &Value, value: &Value, place: &str, found: &mut Vec<String>) {
     for (key, member) in value.as_object().into_iter().flatten() {
         let place = format!("{place}/{key}");
-        match (schema["properties"].get(key), &schema["additionalProperties"]) {
+        match (
+            schema["properties"].get(key),
+            &schema["additionalProperties"],
+        ) {
             (Some(rule), _) => check(root, rule, member, &place, found),
             (None, Value::Bool(false)) => found.push(format!("{place}: unknown key")),
             (None, rule) => check(root, rule, member, &place, found),
@@ -88,10 +102,14 @@ fn pattern(rule: &str, value: &Value, say: &mut dyn FnMut(&str)) {
     let Some(text) = value.as_str() else { return };
     let fits = match rule {
         "^([0-9]+[smhdw])+$" => {
-            text.ends_with(['s', 'm', 'h', 'd', 'w']) && text.starts_with(|c: char| c.is_ascii_digit())
+            text.ends_with(['s', 'm', 'h', 'd', 'w'])
+                && text.starts_with(|c: char| c.is_ascii_digit())
         }
         _ => {
-            let plain = rule.trim_start_matches("^(").trim_end_matches(")$").split('|');
+            let plain = rule
+                .trim_start_matches("^(")
+                .trim_end_matches(")$")
+                .split('|');
             plain.into_iter().any(|one| match one.split_once("<.+>") {
                 Some((kind, "")) => text.starts_with(&format!("{kind}<")) && text.ends_with('>'),
                 _ => one == text,

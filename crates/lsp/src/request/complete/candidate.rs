@@ -39,7 +39,11 @@ pub(super) struct Match {
 impl Candidate {
     /// Its name in a language, else in the other.
     pub(super) fn name(&self, lang: Lang) -> &str {
-        let ja = self.ja.first().map(String::as_str).filter(|name| !name.is_empty());
+        let ja = self
+            .ja
+            .first()
+            .map(String::as_str)
+            .filter(|name| !name.is_empty());
         let en = Some(self.en.as_str()).filter(|name| !name.is_empty());
         match lang {
             Lang::Ja => ja.or(en),

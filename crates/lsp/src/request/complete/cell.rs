@@ -35,8 +35,14 @@ mod tests {
     #[test]
     fn cells_know_their_head() {
         let head = "table t first\n  | status | gift |\n";
-        assert_eq!(cell(&format!("{head}  | 発")), Some(Cell::Beneath("status", "発")));
-        assert_eq!(cell(&format!("{head}  | - | ")), Some(Cell::Beneath("gift", "")));
+        assert_eq!(
+            cell(&format!("{head}  | 発")),
+            Some(Cell::Beneath("status", "発"))
+        );
+        assert_eq!(
+            cell(&format!("{head}  | - | ")),
+            Some(Cell::Beneath("gift", ""))
+        );
         assert_eq!(cell("table t first\n  | sta"), Some(Cell::Head("sta")));
         assert_eq!(cell("when a"), None);
     }

@@ -26,7 +26,13 @@ pub(super) const HEAD: &[Keyword] = &[
 ];
 
 /// What can begin a condition besides names.
-pub(super) const EXPRESSION: &[Keyword] = &[("not", ""), ("any", ""), ("every", ""), ("no", ""), ("true", "いつも")];
+pub(super) const EXPRESSION: &[Keyword] = &[
+    ("not", ""),
+    ("any", ""),
+    ("every", ""),
+    ("no", ""),
+    ("true", "いつも"),
+];
 
 /// What can follow a complete condition or value.
 pub(super) const OPERATOR: &[Keyword] = &[

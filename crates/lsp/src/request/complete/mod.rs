@@ -66,7 +66,14 @@ pub(crate) fn complete(
     let found = offer.found.iter().enumerate();
     let items = found.filter_map(|(place, candidate)| {
         let fits = candidate.fits(asked.typed, written)?;
-        Some(item(session, &spot, (place, candidate), &fits, &asked, written))
+        Some(item(
+            session,
+            &spot,
+            (place, candidate),
+            &fits,
+            &asked,
+            written,
+        ))
     });
     Ok(Some(CompletionResponse::CompletionList(CompletionList {
         // What fits depends on readings that the client does not know: it asks again.
@@ -107,8 +114,8 @@ fn asked<'s>(spot: &Spot<'s>, wanting: &Wanting<'_>) -> Option<Asked<'s>> {
         Inside::Quotes => true,
         Inside::Comment => return None,
     };
-    let (want, typed) = particle(&tokens, prefix, wanting)
-        .unwrap_or_else(|| (wanting.after(&tokens), prefix));
+    let (want, typed) =
+        particle(&tokens, prefix, wanting).unwrap_or_else(|| (wanting.after(&tokens), prefix));
     // In quotes only an enumeration's value can be helped with.
     let want = match want {
         Want::Value(ty, place) if quoted => {
@@ -179,7 +186,11 @@ fn item(
     } else {
         candidate.written(&fits.text, written)
     };
-    let other = if fits.text.is_ascii() { Lang::Ja } else { Lang::En };
+    let other = if fits.text.is_ascii() {
+        Lang::Ja
+    } else {
+        Lang::En
+    };
     let other = Some(candidate.name(other)).filter(|name| *name != fits.text);
     CompletionItem {
         label: fits.text.clone(),
@@ -190,11 +201,15 @@ fn item(
         kind: Some(candidate.kind),
         detail: candidate.detail.clone(),
         documentation: candidate.doc.clone().map(Documentation::String),
-        tags: candidate.is_retired.then(|| vec![CompletionItemTag::Deprecated]),
+        tags: candidate
+            .is_retired
+            .then(|| vec![CompletionItemTag::Deprecated]),
         sort_text: Some(format!("{}{place:04}", fits.rank)),
         filter_text: Some(fits.filter.clone()),
         text_edit: Some(CompletionItemTextEdit::TextEdit(TextEdit {
-            range: content.lines.range(&content.text, start..spot.offset, session.encoding()),
+            range: content
+                .lines
+                .range(&content.text, start..spot.offset, session.encoding()),
             new_text,
         })),
         ..Default::default()

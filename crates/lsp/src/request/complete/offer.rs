@@ -51,7 +51,9 @@ impl Offer<'_> {
                     self.keywords(keyword::EVERYTHING);
                 }
             }
-            Want::ListField => self.fields(Place::Order, &|field| matches!(field.ty, Type::List(_))),
+            Want::ListField => {
+                self.fields(Place::Order, &|field| matches!(field.ty, Type::List(_)))
+            }
             Want::Calendar => self.defined(&[Kind::Calendar]),
             Want::List => {
                 self.defined(&[Kind::List]);
@@ -105,7 +107,10 @@ impl Offer<'_> {
             self.keywords(keyword::TRUTH);
         }
         self.fields(place, &|field| field.ty == *ty);
-        let lets = self.definitions.iter().filter(|found| found.kind == Kind::Let);
+        let lets = self
+            .definitions
+            .iter()
+            .filter(|found| found.kind == Kind::Let);
         if lets.count() > 0 {
             self.defined(&[Kind::Let]);
         }
@@ -119,7 +124,11 @@ impl Offer<'_> {
             Place::Order | Place::Action(_) => None,
         };
         let members = members.map_or(&[][..], |record| &record.fields);
-        for field in members.iter().chain(&vocabulary.fields).filter(|field| wanted(field)) {
+        for field in members
+            .iter()
+            .chain(&vocabulary.fields)
+            .filter(|field| wanted(field))
+        {
             self.found.push(Candidate {
                 en: field.id.to_string(),
                 ja: field.ja.iter().map(ToString::to_string).collect(),
@@ -161,7 +170,11 @@ impl Offer<'_> {
     }
 
     fn defined(&mut self, kinds: &[Kind]) {
-        for definition in self.definitions.iter().filter(|found| kinds.contains(&found.kind)) {
+        for definition in self
+            .definitions
+            .iter()
+            .filter(|found| kinds.contains(&found.kind))
+        {
             let kind = match definition.kind {
                 Kind::Let => CompletionItemKind::Variable,
                 Kind::List => CompletionItemKind::Enum,

@@ -57,7 +57,11 @@ fn hiragana(c: char) -> char {
 
 /// Whether what was typed is the beginning of a reading: in kana, or in romaji of either style.
 pub(super) fn begins(reading: &str, typed: &str) -> bool {
-    let typed: String = typed.nfkc().map(hiragana).collect::<String>().to_lowercase();
+    let typed: String = typed
+        .nfkc()
+        .map(hiragana)
+        .collect::<String>()
+        .to_lowercase();
     if typed.is_empty() {
         return false;
     }
@@ -65,10 +69,15 @@ pub(super) fn begins(reading: &str, typed: &str) -> bool {
         return kana_begins(reading, &typed);
     }
     let typed: String = typed.chars().filter(|c| *c != '-').collect();
-    let mut simple = SIMPLER.iter().fold(typed.clone(), |typed, (from, to)| typed.replace(from, to));
+    let mut simple = SIMPLER
+        .iter()
+        .fold(typed.clone(), |typed, (from, to)| typed.replace(from, to));
     // `nn` is one ん at the end and before a consonant.
     simple = single_n(&simple);
-    let (hepburn, kunrei) = (romaji(reading, Style::Hepburn), romaji(reading, Style::Kunrei));
+    let (hepburn, kunrei) = (
+        romaji(reading, Style::Hepburn),
+        romaji(reading, Style::Kunrei),
+    );
     hepburn.starts_with(&typed) || kunrei.starts_with(&typed) || kunrei.starts_with(&simple)
 }
 
@@ -126,7 +135,9 @@ fn romaji(kana: &str, style: Style) -> String {
     let mut doubled = false;
     let mut at = 0;
     while let Some(&c) = characters.get(at) {
-        let small = characters.get(at + 1).and_then(|next| contracted(c, *next, style));
+        let small = characters
+            .get(at + 1)
+            .and_then(|next| contracted(c, *next, style));
         let (sound, length) = match small {
             Some(sound) => (sound, 2),
             None => (single(c, style), 1),
@@ -210,11 +221,19 @@ fn single(c: char, style: Style) -> String {
         return special.to_owned();
     }
     for (row, consonant) in ROWS {
-        if let Some(vowel) = row.chars().zip("aiueo".chars()).find(|(kana, _)| *kana == c) {
+        if let Some(vowel) = row
+            .chars()
+            .zip("aiueo".chars())
+            .find(|(kana, _)| *kana == c)
+        {
             return format!("{}{}", consonant.trim(), vowel.1);
         }
     }
-    if c.is_ascii_alphanumeric() { c.to_string() } else { String::new() }
+    if c.is_ascii_alphanumeric() {
+        c.to_string()
+    } else {
+        String::new()
+    }
 }
 
 #[cfg(test)]
@@ -254,13 +273,20 @@ mod tests {
     fn every_shipped_name_can_be_read() {
         let vocabulary = shipped();
         let members = vocabulary.records.iter().flat_map(|record| &record.fields);
-        let fields = vocabulary.fields.iter().chain(members).flat_map(|field| &field.ja);
+        let fields = vocabulary
+            .fields
+            .iter()
+            .chain(members)
+            .flat_map(|field| &field.ja);
         let values = vocabulary.enumerations.iter().flat_map(|e| &e.values);
         let values = values.flat_map(|value| &value.ja);
         let actions = vocabulary.actions.iter().flat_map(|action| &action.ja);
         let names = fields.chain(values).chain(actions).map(|name| &**name);
         let functions = FUNCTIONS.iter().map(|function| function.ja);
-        let unread: Vec<&str> = names.chain(functions).filter(|name| of(name).is_none()).collect();
+        let unread: Vec<&str> = names
+            .chain(functions)
+            .filter(|name| of(name).is_none())
+            .collect();
         assert_eq!(unread, Vec::<&str>::new(), "add them to data/readings.txt");
     }
 }

@@ -95,9 +95,10 @@ impl Wanting<'_> {
                 Some(Type::Set(inner)) => Want::Value(*inner, place),
                 _ => Want::Nothing,
             },
-            "because" | "理由" | "rule" | "ルール" | "owner" | "担当" | "doc" | "説明" | "priority"
-            | "優先度" | "let" | "定義" | "list" | "リスト" | "calendar" | "カレンダー" | "table" | "表"
-            | "with" | "matches" | "after" | "at" | "until" | "開始" | "終了" => Want::Nothing,
+            "because" | "理由" | "rule" | "ルール" | "owner" | "担当" | "doc" | "説明"
+            | "priority" | "優先度" | "let" | "定義" | "list" | "リスト" | "calendar"
+            | "カレンダー" | "table" | "表" | "with" | "matches" | "after" | "at" | "until"
+            | "開始" | "終了" => Want::Nothing,
             "partial" | "一部" => Want::Start,
             _ => self.after_name(word, before, place),
         }
@@ -167,7 +168,9 @@ impl Wanting<'_> {
                 Token::Sign('(') => {
                     return self.in_parentheses(before.get(..at).unwrap_or(&[]), place);
                 }
-                Token::Word("then" | "実行") if depth == 0 => return Want::Action { hold: false },
+                Token::Word("then" | "実行") if depth == 0 => {
+                    return Want::Action { hold: false };
+                }
                 Token::Word("hold" | "保留") if depth == 0 => return Want::Action { hold: true },
                 Token::Word("when" | "条件") if depth == 0 => break,
                 Token::Word(_) | Token::Quoted | Token::Compare | Token::Sign(_) => {}
@@ -181,7 +184,9 @@ impl Wanting<'_> {
         let Some(Token::Word(word)) = tokens.last() else {
             return None;
         };
-        let stem = ["が", "は", "に", "を", "で"].iter().find_map(|p| word.strip_suffix(p));
+        let stem = ["が", "は", "に", "を", "で"]
+            .iter()
+            .find_map(|p| word.strip_suffix(p));
         let whole = self.type_of(word, place);
         whole.or_else(|| self.type_of(stem?, place))
     }
@@ -214,10 +219,12 @@ impl Wanting<'_> {
                     Some([.., Token::Word(list)]) => list,
                     _ => continue,
                 },
-                Token::Word("where") if depth == 0 => match at.checked_sub(1).and_then(|at| tokens.get(at)) {
-                    Some(Token::Word(list)) => list,
-                    _ => continue,
-                },
+                Token::Word("where") if depth == 0 => {
+                    match at.checked_sub(1).and_then(|at| tokens.get(at)) {
+                        Some(Token::Word(list)) => list,
+                        _ => continue,
+                    }
+                }
                 Token::Word(word) if depth == 0 && word.ends_with("のうち") => word,
                 Token::Word("when" | "条件" | "then" | "実行") => break,
                 Token::Word(_) | Token::Quoted | Token::Compare | Token::Sign(_) => continue,
@@ -252,8 +259,20 @@ fn after_operand(tokens: &[Token<'_>], ty: Option<Type>) -> Want {
 fn last_part<'t>(tokens: &[Token<'t>]) -> Option<&'t str> {
     tokens.iter().rev().find_map(|token| match token {
         Token::Word(word) => [
-            "then", "hold", "when", "unless", "let", "list", "calendar", "実行", "保留", "条件", "除外",
-            "定義", "リスト", "カレンダー",
+            "then",
+            "hold",
+            "when",
+            "unless",
+            "let",
+            "list",
+            "calendar",
+            "実行",
+            "保留",
+            "条件",
+            "除外",
+            "定義",
+            "リスト",
+            "カレンダー",
         ]
         .contains(word)
         .then_some(*word),

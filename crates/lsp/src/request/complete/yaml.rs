@@ -16,7 +16,17 @@ pub(super) enum Spot<'t> {
 
 /// The keys under which expressions stand, in both languages.
 const EXPRESSION: &[&str] = &[
-    "when", "unless", "all", "any", "none", "条件", "除外", "すべて", "全て", "どれか", "どれでもない",
+    "when",
+    "unless",
+    "all",
+    "any",
+    "none",
+    "条件",
+    "除外",
+    "すべて",
+    "全て",
+    "どれか",
+    "どれでもない",
 ];
 
 /// The place of a cursor, which is the end of the text.
@@ -95,8 +105,14 @@ mod tests {
     fn the_key_gives_a_value_its_meaning() {
         let value = |key, text| Spot::Value { key, text };
         let cases = [
-            ("rules:\n  - rule: x\n    when: status = ", value("when", "status = ")),
-            ("rules:\n  - when:\n      all:\n        - status = 発", value("when", "status = 発")),
+            (
+                "rules:\n  - rule: x\n    when: status = ",
+                value("when", "status = "),
+            ),
+            (
+                "rules:\n  - when:\n      all:\n        - status = 発",
+                value("when", "status = 発"),
+            ),
             ("rules:\n  - then:\n      - aw", value("then", "aw")),
             ("let:\n  高額: total >", value("when", "total >")),
             ("rules:\n  - rule: x\n    wh", Spot::Key("wh")),
