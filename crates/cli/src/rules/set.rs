@@ -52,7 +52,7 @@ pub(crate) fn read(files: &Files, vocabulary: &[PathBuf]) -> Result<Set, Problem
         .rules
         .filter(|_| !has_errors(&vocabulary_diagnostics));
     Ok(Set {
-        sources: rule_files.sources,
+        sources: compiled.sources,
         vocabulary_sources,
         vocabulary,
         vocabulary_diagnostics,

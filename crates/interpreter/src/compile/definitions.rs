@@ -1,7 +1,5 @@
 //! Everything that the files of a set define, by kind, with doubles reported.
 
-use std::collections::BTreeMap;
-
 use rustc_hash::FxHashMap;
 use sabaki_diagnostic::code::Code;
 use sabaki_diagnostic::diagnostic::Diagnostic;
@@ -12,27 +10,27 @@ use sabaki_parser::syntax::file::{File, Item, List, ListSource};
 use sabaki_parser::syntax::rule::Rule;
 use sabaki_parser::syntax::table::Table;
 
-use super::attached;
+use super::attached::DataFiles;
 use crate::typing::lists::{Entry, ListDefinition};
 use crate::typing::scope::Words;
 use crate::typing::typer::Definitions;
 use crate::vocabulary::lookup::key;
 
 /// Two definitions have one name.
-pub const DOUBLE: Code = Code::new("E0403");
+pub(crate) const DOUBLE: Code = Code::new("E0403");
 /// A definition has the name of a field.
-pub const TAKEN: Code = Code::new("E0404");
+pub(crate) const TAKEN: Code = Code::new("E0404");
 /// A language version that is not understood.
-pub const LANGUAGE: Code = Code::new("E0550");
+pub(crate) const LANGUAGE: Code = Code::new("E0550");
 /// A list beyond the limit.
-pub const LIST_TOO_LONG: Code = Code::new("E0753");
+pub(crate) const LIST_TOO_LONG: Code = Code::new("E0753");
 
 /// The most entries of a list.
 const MOST_ENTRIES: usize = 100_000;
 
 /// What the files define, apart from what expressions refer to.
 #[derive(Debug, Default)]
-pub struct Collected<'f> {
+pub(crate) struct Collected<'f> {
     /// What expressions refer to by name.
     pub definitions: Definitions,
     /// Calendars in the same order as their names.
@@ -50,10 +48,10 @@ pub struct Collected<'f> {
 }
 
 /// Sorts the items of all files.
-pub fn collect<'f>(
+pub(crate) fn collect<'f>(
     files: &'f [File],
     words: &Words,
-    data: &BTreeMap<String, Vec<u8>>,
+    data: &mut DataFiles<'_>,
 ) -> Collected<'f> {
     let mut all = Collected::default();
     for item in files.iter().flat_map(|file| &file.items) {
@@ -134,15 +132,18 @@ impl Collected<'_> {
         self.diagnostics.push(diagnostic);
     }
 
-    fn list(&mut self, list: &List, data: &BTreeMap<String, Vec<u8>>) {
+    fn list(&mut self, list: &List, data: &mut DataFiles<'_>) {
         let entries: Vec<Entry> = match &list.source {
             ListSource::Inline(values) => values.iter().cloned().map(Entry::Written).collect(),
-            ListSource::File(path) => match attached::rows(data, path) {
+            ListSource::File(path) => match data.rows(path) {
                 Ok(rows) => rows
                     .into_iter()
                     .filter_map(|row| row.into_iter().next())
-                    .map(|cell| Entry::Read(cell.trim().into()))
-                    .filter(|entry| !matches!(entry, Entry::Read(text) if text.is_empty()))
+                    .filter(|cell| !cell.text.trim().is_empty())
+                    .map(|cell| Entry::Read {
+                        span: cell.place.span(0, cell.text.len()),
+                        text: cell.text.trim().into(),
+                    })
                     .collect(),
                 Err(diagnostic) => {
                     self.diagnostics.push(*diagnostic);

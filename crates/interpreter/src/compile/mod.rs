@@ -6,7 +6,7 @@
 mod access;
 mod action;
 pub(crate) mod attached;
-pub mod definitions;
+pub(crate) mod definitions;
 pub(crate) mod digest;
 pub mod program;
 pub(crate) mod reads;
@@ -27,6 +27,7 @@ use sabaki_parser::parsed;
 use sabaki_parser::syntax::file::File;
 
 use self::access::Access;
+use self::attached::DataFiles;
 use self::definitions::{Collected, collect};
 use self::digest::Digester;
 use self::program::Program;
@@ -53,6 +54,8 @@ pub struct Compiled {
     pub rules: Option<Arc<RuleSet>>,
     /// Everything that a person should mend or know, in the order of files and places.
     pub diagnostics: Vec<Diagnostic>,
+    /// The rule files, followed by the data files that rules name: where diagnostics point.
+    pub sources: Sources,
 }
 
 /// Parses, types, checks and compiles a rule set. All errors of all files are reported.
@@ -67,6 +70,7 @@ pub fn compile(vocabulary: &Arc<Vocabulary>, files: &RuleFiles) -> Compiled {
         return Compiled {
             rules: None,
             diagnostics: vec![diagnostic.arg("bytes", bytes)],
+            sources: files.sources.clone(),
         };
     }
     let mut trees = Vec::new();
@@ -85,6 +89,7 @@ pub fn compile(vocabulary: &Arc<Vocabulary>, files: &RuleFiles) -> Compiled {
     Compiled {
         rules: compiled.rules,
         diagnostics,
+        sources: compiled.sources,
     }
 }
 
@@ -103,11 +108,13 @@ pub fn compile_trees(
     sources: &Sources,
 ) -> Compiled {
     let words = Words::new(vocabulary);
-    let mut collected = collect(trees, &words, attached);
+    let mut files = DataFiles::new(attached, sources);
+    let mut collected = collect(trees, &words, &mut files);
     let mut diagnostics = std::mem::take(&mut collected.diagnostics);
     let mut typer = Typer::new(&words, &collected.definitions);
     let lets = typer.all_lets();
-    let (rules, tables) = parts(&collected, &words, &mut typer, attached, sources);
+    let (rules, tables) = parts(&collected, &words, &mut typer, &mut files);
+    let sources = files.sources;
     let count = rules.len() + tables.iter().map(|rows| rows.rules.len()).sum::<usize>();
     diagnostics.append(&mut typer.diagnostics);
     if count > MOST_RULES {
@@ -129,7 +136,7 @@ pub fn compile_trees(
         actions,
         first_seen_at: words.names.field("first_seen_at"),
     };
-    let set = assemble(program, &collected, (rules, tables), sources);
+    let set = assemble(program, &collected, (rules, tables), &sources);
     if !has_errors(&diagnostics) {
         diagnostics.extend(crate::check::all(&set));
     }
@@ -137,6 +144,7 @@ pub fn compile_trees(
     Compiled {
         rules: (!has_errors(&diagnostics)).then(|| Arc::new(set)),
         diagnostics,
+        sources,
     }
 }
 
@@ -146,18 +154,17 @@ fn parts(
     collected: &Collected<'_>,
     words: &Words,
     typer: &mut Typer<'_>,
-    attached: &BTreeMap<String, Vec<u8>>,
-    sources: &Sources,
+    files: &mut DataFiles<'_>,
 ) -> Parts {
     let rules = collected
         .rules
         .iter()
-        .filter_map(|source| rule::rule(source, words, typer, sources))
+        .filter_map(|source| rule::rule(source, words, typer, &files.sources))
         .collect();
     let tables = collected
         .tables
         .iter()
-        .filter_map(|source| table::table(source, words, typer, attached))
+        .filter_map(|source| table::table(source, words, typer, files))
         .collect();
     (rules, tables)
 }

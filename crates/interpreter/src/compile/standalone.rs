@@ -84,7 +84,7 @@ pub(super) fn actions(words: &Words) -> (Vec<ActionProgram>, Vec<Diagnostic>) {
     let actions = &words.vocabulary.actions;
     let programs = actions.iter().enumerate().map(|(at, action)| {
         let mut part = |text: &str| {
-            let condition = condition(words, at, text);
+            let condition = condition(words, at, text, &nowhere());
             condition
                 .map_err(|found| diagnostics.push(report(&action.id, text, &found)))
                 .ok()
@@ -101,10 +101,19 @@ pub(super) fn actions(words: &Words) -> (Vec<ActionProgram>, Vec<Diagnostic>) {
     (programs.collect(), diagnostics)
 }
 
-fn condition(words: &Words, action: usize, text: &str) -> Result<Condition, Vec<Diagnostic>> {
+/// Compiles a condition that an action asks.
+///
+/// # Errors
+/// What is wrong with it, at places of `place`.
+pub(crate) fn condition(
+    words: &Words,
+    action: usize,
+    text: &str,
+    place: &TextPlace,
+) -> Result<Condition, Vec<Diagnostic>> {
     let definitions = Definitions::default();
     let mut typer = Typer::new(words, &definitions);
-    let (expr, mut diagnostics) = fragment::expression(text, &nowhere());
+    let (expr, mut diagnostics) = fragment::expression(text, place);
     let condition = expr.and_then(|expr| typer.condition(&expr, Place::Action(action)));
     diagnostics.append(&mut typer.diagnostics);
     match condition {

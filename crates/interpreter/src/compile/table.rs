@@ -1,12 +1,11 @@
 //! A table becomes rules: a row a rule, its cells the condition and the parts.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use sabaki_diagnostic::code::Code;
 use sabaki_diagnostic::diagnostic::Diagnostic;
 use sabaki_diagnostic::source::{Span, Spanned};
-use sabaki_parser::place::{Piece, Place as TextPlace};
+use sabaki_parser::place::Place as TextPlace;
 use sabaki_parser::syntax::expression::{CompareOp, Expr, ExprKind};
 use sabaki_parser::syntax::literal::Literal;
 use sabaki_parser::syntax::table::{
@@ -15,7 +14,8 @@ use sabaki_parser::syntax::table::{
 
 use super::rule::{blank, find_action};
 use super::rule_set::{CompiledHold, CompiledRule, CompiledTable, CompiledThen};
-use super::{action, attached};
+use super::action;
+use super::attached::{DataCell, DataFiles};
 use crate::memory::RuleKey;
 use crate::typing::scope::{Place, Words};
 use crate::typing::tree::Condition;
@@ -42,7 +42,7 @@ pub(super) fn table(
     table: &Table,
     words: &Words,
     typer: &mut Typer<'_>,
-    data: &BTreeMap<String, Vec<u8>>,
+    data: &mut DataFiles<'_>,
 ) -> Option<Rows> {
     let read;
     let grid = match &table.body {
@@ -91,31 +91,22 @@ pub(super) fn table(
     })
 }
 
-/// The grid of a data file. Its cells all stand where the rule names the file.
+/// The grid of a data file; its cells stand in that file.
 fn from_file(
     path: &Spanned<String>,
     typer: &mut Typer<'_>,
-    data: &BTreeMap<String, Vec<u8>>,
+    data: &mut DataFiles<'_>,
 ) -> Option<Grid> {
-    let rows = match attached::rows(data, path) {
+    let rows = match data.rows(path) {
         Ok(rows) => rows,
         Err(diagnostic) => {
             typer.diagnostics.push(*diagnostic);
             return None;
         }
     };
-    let file = path.span.file;
-    let piece = Piece {
-        decoded: 0,
-        source: path.span.start as usize,
-        length: 0,
-    };
-    let place = TextPlace::pieces(file, vec![piece]);
-    let rows: Vec<Vec<(String, TextPlace)>> = rows
-        .into_iter()
-        .map(|row| row.into_iter().map(|cell| (cell, place.clone())).collect())
-        .collect();
-    let (grid, diagnostics) = sabaki_parser::dsl::table::grid(file, &rows);
+    let cells = |row: Vec<DataCell>| row.into_iter().map(|cell| (cell.text, cell.place)).collect();
+    let rows: Vec<Vec<(String, TextPlace)>> = rows.into_iter().map(cells).collect();
+    let (grid, diagnostics) = sabaki_parser::dsl::table::grid(path.span.file, &rows);
     let whole = !sabaki_diagnostic::diagnostic::has_errors(&diagnostics);
     typer.diagnostics.extend(diagnostics);
     whole.then_some(grid)
@@ -242,15 +233,26 @@ fn as_text(expr: Expr) -> Expr {
     }
 }
 
+/// あり and なし beside a yes-or-no field.
+fn as_bool(expr: Expr) -> Expr {
+    let flag = match &expr.kind {
+        ExprKind::Name(name) if name.text == "あり" => true,
+        ExprKind::Name(name) if name.text == "なし" => false,
+        _ => return expr,
+    };
+    Expr {
+        kind: ExprKind::Literal(Literal::Bool(flag)),
+        span: expr.span,
+    }
+}
+
 /// What a condition cell says, the head put in front.
 fn condition(head: &Expr, cell: &Cell, typer: &mut Typer<'_>) -> Option<Condition> {
-    let text = typer.is_text(head, Place::Order);
-    let read = |expr: &Expr| {
-        if text {
-            as_text(expr.clone())
-        } else {
-            expr.clone()
-        }
+    let ty = typer.type_of(head, Place::Order);
+    let read = |expr: &Expr| match ty {
+        Some(Type::Text) => as_text(expr.clone()),
+        Some(Type::Bool) => as_bool(expr.clone()),
+        _ => expr.clone(),
     };
     let span = cell.span;
     let value = Box::new(head.clone());

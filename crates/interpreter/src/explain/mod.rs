@@ -12,12 +12,12 @@ pub mod trace;
 use jiff::Timestamp;
 use std::cell::Cell;
 
-use crate::compile::rule_set::{CompiledRule, RuleSet};
+use crate::compile::rule_set::{CompiledHold, CompiledRule, RuleSet};
 use crate::decide::decide;
 use crate::decide::look::{FUEL, Lets, Look, whole_second};
-use crate::decide::state::is_released;
+use crate::decide::state::{is_released, stops};
 use crate::decide::verdict::{self, Verdicts, in_period};
-use crate::decision::{Decision, RuleName};
+use crate::decision::{Decision, Request, RuleName};
 use crate::facts::Facts;
 use crate::memory::Memory;
 use crate::truth::Truth;
@@ -31,7 +31,8 @@ pub struct Explanation {
     pub decision: Decision,
     /// Every rule: matched ones, unknown ones, then the others, near misses first.
     pub rules: Vec<ExplainedRule>,
-    /// Holds that stand although nobody requests what they hold: the rule and the action.
+    /// Holds that stand although nobody requests what they hold: the rule and the action, or
+    /// `everything`.
     pub idle_holds: Vec<(RuleName, std::sync::Arc<str>)>,
 }
 
@@ -201,35 +202,59 @@ fn deciding_rows(
         .collect()
 }
 
+/// Every request of a decision but those in conflict.
+fn requests(decision: &Decision) -> Vec<&Request> {
+    let waiting = decision.waiting.iter().map(|w| &w.request);
+    let held = decision.held.iter().map(|h| &h.request);
+    let not_legal = decision.not_legal.iter().map(|n| &n.request);
+    let plain = decision.due.iter().chain(&decision.done);
+    plain.chain(waiting).chain(held).chain(not_legal).collect()
+}
+
 fn idle_holds(
     set: &RuleSet,
     verdicts: &Verdicts,
     decision: &Decision,
 ) -> Vec<(RuleName, std::sync::Arc<str>)> {
+    // `hold everything` idles where nothing that it would hold is requested.
+    let stops_any = |hold: &CompiledHold| {
+        let all = requests(decision);
+        let mut found = all.iter().filter_map(|request| {
+            let actions = set.program.vocabulary.actions.iter().enumerate();
+            let (at, action) = actions.into_iter().find(|(_, a)| a.id == request.action)?;
+            let args: Vec<_> = action
+                .params
+                .iter()
+                .filter_map(|param| request.args.get(&param.id).cloned())
+                .collect();
+            Some(stops(hold, at, action, &args))
+        });
+        found.any(|stopped| stopped)
+            || decision.conflicts.iter().any(|conflict| {
+                let mut actions = set.program.vocabulary.actions.iter();
+                actions.any(|action| action.id == conflict.action && !action.reversible)
+            })
+    };
     let requested = |action: &str| {
-        let due = decision.due.iter().map(|r| &r.action);
-        let waiting = decision.waiting.iter().map(|w| &w.request.action);
-        let held = decision.held.iter().map(|h| &h.request.action);
-        let not_legal = decision.not_legal.iter().map(|n| &n.request.action);
-        let done = decision.done.iter().map(|r| &r.action);
+        let single = requests(decision).into_iter().map(|r| &r.action);
         let conflicts = decision.conflicts.iter().map(|c| &c.action);
-        due.chain(waiting)
-            .chain(held)
-            .chain(not_legal)
-            .chain(done)
-            .chain(conflicts)
-            .any(|id| **id == *action)
+        single.chain(conflicts).any(|id| **id == *action)
     };
     let mut idle = Vec::new();
     for (at, rule) in set.rules.iter().enumerate() {
         if rule.shadow || verdicts.of(at) == Truth::False {
             continue;
         }
-        for action in rule.holds.iter().flat_map(|hold| &hold.actions) {
-            if let Some(action) = set.program.vocabulary.actions.get(*action)
-                && !requested(&action.id)
-            {
-                idle.push((RuleName::clone(&rule.name), action.id.clone()));
+        for hold in &rule.holds {
+            if hold.everything && !stops_any(hold) {
+                idle.push((RuleName::clone(&rule.name), "everything".into()));
+            }
+            for action in &hold.actions {
+                if let Some(action) = set.program.vocabulary.actions.get(*action)
+                    && !requested(&action.id)
+                {
+                    idle.push((RuleName::clone(&rule.name), action.id.clone()));
+                }
             }
         }
     }

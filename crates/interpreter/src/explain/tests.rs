@@ -144,3 +144,23 @@ fn coverage_has_every_sub_expression() {
         ]
     );
 }
+
+#[test]
+fn hold_everything_idles_where_nothing_that_it_would_hold_is_requested() {
+    let idle = |request: &str| {
+        let text = format!(
+            "rule \"止\" when gift hold everything\nrule \"求\" when true then {request}"
+        );
+        let rules = rules(&text);
+        let facts = facts(&rules, &json!({"status": 100, "gift": true}));
+        let now = instant("2026-11-24 10:00").unwrap();
+        let explained = super::explain(&rules, &facts, now, &Memory::default());
+        let idle = explained.idle_holds.into_iter();
+        idle.map(|(rule, action)| format!("{rule} {action}"))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(idle("tag \"t\""), ["止 everything"]);
+    assert_eq!(idle("notify \"chat\" \"t\""), ["止 everything"]);
+    assert_eq!(idle("notify \"mail\" \"t\""), [""; 0]);
+    assert_eq!(idle("confirm"), [""; 0]);
+}

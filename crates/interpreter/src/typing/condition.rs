@@ -48,9 +48,18 @@ impl Typer<'_> {
     ) -> Option<(Term, Term)> {
         let hint_left = self.hint(left, place);
         let hint_right = self.hint(right, place);
+        // Beside a name that nothing has nobody can tell what a bare word means: one report.
+        if hint_left.is_none() && hint_right.is_none() && self.is_value(left, place) {
+            let (left, right) = (left, right);
+            if !self.is_value(right, place) && self.is_bare(right) {
+                self.term(right, place, None);
+                return None;
+            }
+            self.term(left, place, None);
+            return None;
+        }
         let left = self.term(left, place, hint_right.as_ref());
-        if left.is_none() && self.may_be_value(right) {
-            // The name to the left was reported; what its values are nobody can tell.
+        if left.is_none() && hint_right.is_none() && self.is_bare(right) {
             return None;
         }
         let want = hint_left.or_else(|| left.as_ref().map(|term| term.ty.clone()));
@@ -58,10 +67,19 @@ impl Typer<'_> {
         Some((left?, right?))
     }
 
-    /// Whether an expression is a bare word that some enumeration has as a value.
-    pub(super) fn may_be_value(&self, expr: &Expr) -> bool {
+    /// Whether an expression is a bare word.
+    pub(super) fn is_bare(&self, expr: &Expr) -> bool {
+        matches!(expr.kind, ExprKind::Name(_))
+    }
+
+    /// Whether an expression is a bare word that is nothing but a value of some enumeration.
+    fn is_value(&self, expr: &Expr, place: Place) -> bool {
         match &expr.kind {
-            ExprKind::Name(name) => !self.words.names.values_named(&name.text).is_empty(),
+            ExprKind::Name(name) => {
+                self.words.meaning(&name.text, place).is_none()
+                    && self.find_let(&name.text).is_none()
+                    && !self.words.names.values_named(&name.text).is_empty()
+            }
             _ => false,
         }
     }

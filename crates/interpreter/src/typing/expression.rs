@@ -179,8 +179,12 @@ impl Typer<'_> {
         let diagnostic = Diagnostic::new(report::UNKNOWN_VALUE, span)
             .arg("name", name)
             .arg("field", shown);
-        self.diagnostics
-            .push(report::with_nearest(diagnostic, span, near));
+        let diagnostic = if report::says_none(name) {
+            diagnostic.help("none")
+        } else {
+            report::with_nearest(diagnostic, span, near)
+        };
+        self.diagnostics.push(diagnostic);
     }
 
     pub(super) fn warn_retired(&mut self, span: Span, value: crate::value::EnumValue) {

@@ -34,7 +34,12 @@ pub enum Entry {
     /// Written in the rule file.
     Written(Expr),
     /// Read from a data file.
-    Read(Box<str>),
+    Read {
+        /// Its text.
+        text: Box<str>,
+        /// Its place in the data file.
+        span: Span,
+    },
 }
 
 impl TextList {
@@ -117,7 +122,7 @@ impl Typer<'_> {
             .entries
             .iter()
             .map(|entry| match entry {
-                Entry::Read(text) => Some(fold(text)),
+                Entry::Read { text, .. } => Some(fold(text)),
                 Entry::Written(expr) => self.entry_text(expr),
             })
             .collect();
@@ -155,16 +160,16 @@ impl Typer<'_> {
         for entry in &definition.entries {
             let term = match entry {
                 Entry::Written(expr) => self.written(expr, ty),
-                Entry::Read(text) => {
+                Entry::Read { text, span } => {
                     let value = self.read_entry(text, ty);
                     if value.is_none() {
-                        let diagnostic = Diagnostic::new(report::BAD_ENTRY, definition.span)
+                        let diagnostic = Diagnostic::new(report::BAD_ENTRY, *span)
                             .variant("file")
                             .arg("text", text.to_string())
                             .arg("wanted", self.type_name(ty));
                         self.diagnostics.push(diagnostic);
                     }
-                    value.map(|value| constant(definition.span, ty.clone(), value))
+                    value.map(|value| constant(*span, ty.clone(), value))
                 }
             };
             match term {

@@ -108,7 +108,7 @@ impl Typer<'_> {
             .hint(value, place)
             .or_else(|| values.iter().find_map(|value| self.hint(value, place)));
         let value = self.term(value, place, hint.as_ref());
-        if value.is_none() && values.iter().any(|entry| self.may_be_value(entry)) {
+        if value.is_none() && values.iter().any(|entry| self.is_bare(entry)) {
             return None;
         }
         let want = value.as_ref().map(|v| v.ty.clone()).or(hint);

@@ -51,6 +51,12 @@ pub const PATTERN_TOO_LARGE: Code = Code::new("E0752");
 /// A value that is gone from the mall.
 pub const RETIRED: Code = Code::new("W1201");
 
+/// Whether a word is what people write where they mean that there is nothing.
+pub(super) fn says_none(name: &str) -> bool {
+    let name = crate::value::fold(name);
+    ["なし", "無し", "ない", "空欄", "none", "null", "nil"].contains(&name.trim())
+}
+
 /// Adds "did you mean" with the mend to accept.
 pub fn with_nearest(diagnostic: Diagnostic, span: Span, nearest: Option<&str>) -> Diagnostic {
     match nearest {

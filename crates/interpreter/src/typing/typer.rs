@@ -78,9 +78,10 @@ impl<'a> Typer<'a> {
         &self.words.vocabulary
     }
 
-    /// Whether an expression is a text, so that bare words beside it are texts.
-    pub fn is_text(&mut self, expr: &Expr, place: Place) -> bool {
-        self.hint(expr, place) == Some(Type::Text)
+    /// The type that an expression will have, by which words beside it are read; nothing is
+    /// reported.
+    pub fn type_of(&mut self, expr: &Expr, place: Place) -> Option<Type> {
+        self.hint(expr, place)
     }
 
     /// Types every `let`, used or not, and gives them in their order; wrong ones are left out.
@@ -161,8 +162,12 @@ impl<'a> Typer<'a> {
         nearest: Option<&str>,
     ) {
         let diagnostic = Diagnostic::new(code, name.span).arg("name", name.text.as_str());
-        self.diagnostics
-            .push(report::with_nearest(diagnostic, name.span, nearest));
+        let diagnostic = if code == report::UNKNOWN_NAME && report::says_none(&name.text) {
+            diagnostic.help("none")
+        } else {
+            report::with_nearest(diagnostic, name.span, nearest)
+        };
+        self.diagnostics.push(diagnostic);
     }
 
     /// Reports a type that does not fit.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 use sabaki_diagnostic::code::Code;
-use sabaki_diagnostic::diagnostic::Diagnostic;
+use sabaki_diagnostic::diagnostic::{Diagnostic, has_errors};
 use sabaki_diagnostic::source::{FileId, SourceFile, Sources, Span};
 
 use super::document::{
@@ -12,6 +12,7 @@ use super::document::{
     ValueEntry, ValuedEntry,
 };
 use super::entry::{clock, default_of, doc, shared};
+use super::expressions;
 use super::from_file::{self, Attached};
 use super::lookup::{Names, key};
 use super::model::{
@@ -62,7 +63,21 @@ pub fn load_with(sources: &Sources, files: &Attached) -> (Vocabulary, Vec<Diagno
         loading.define(places, document, files);
     }
     loading.check_keys();
-    (loading.vocabulary, loading.diagnostics)
+    loading.check_defaults();
+    let mut vocabulary = Arc::new(loading.vocabulary);
+    let mut diagnostics = loading.diagnostics;
+    if !has_errors(&diagnostics) {
+        let broken = expressions::check(&vocabulary, &loading.actions, sources);
+        if !broken.is_empty() {
+            // Said here, so that nobody says it again.
+            for action in &mut Arc::make_mut(&mut vocabulary).actions {
+                action.legal.clear();
+                action.done = None;
+            }
+        }
+        diagnostics.extend(broken);
+    }
+    (Arc::unwrap_or_clone(vocabulary), diagnostics)
 }
 
 #[derive(Default)]
@@ -75,6 +90,10 @@ struct Loading {
     taken: FxHashMap<(String, String), Span>,
     /// Record and member that files are looked up by, and who says so.
     keys: Vec<(String, Arc<str>, Span)>,
+    /// Defaults, which are read when all enumerations are known.
+    defaults: Vec<(Type, serde_json::Value, Span)>,
+    /// Where each action is declared.
+    actions: Vec<Span>,
 }
 
 impl Loading {
@@ -173,6 +192,7 @@ impl Loading {
             let span = places.entry("actions", &entry.id);
             if let Some(action) = self.action(span, entry) {
                 self.vocabulary.actions.push(action);
+                self.actions.push(span);
             }
         }
     }
@@ -189,17 +209,19 @@ impl Loading {
     }
 
     /// A default must fit its field, or no order could be read.
-    fn check_default(&mut self, ty: &Type, json: &serde_json::Value, span: Span) {
-        let empty = json.as_array().is_some_and(Vec::is_empty);
+    fn check_defaults(&mut self) {
         let names = Names::new(&self.vocabulary);
         let reading = Reading {
             vocabulary: &self.vocabulary,
             names: &names,
         };
-        if !empty && reading.typed(ty, json).is_err() {
-            let diagnostic = Diagnostic::new(BAD_ABSENT, span).variant("value");
-            self.diagnostics
-                .push(diagnostic.arg("value", json.to_string()));
+        for (ty, json, span) in &self.defaults {
+            let empty = json.as_array().is_some_and(Vec::is_empty);
+            if !empty && reading.typed(ty, json).is_err() {
+                let diagnostic = Diagnostic::new(BAD_ABSENT, *span).variant("value");
+                self.diagnostics
+                    .push(diagnostic.arg("value", json.to_string()));
+            }
         }
     }
 
@@ -263,7 +285,7 @@ impl Loading {
         let ty = self.ty(&entry.ty, span);
         let absent = self.absent(entry.absent, ty.as_ref(), span);
         if let (Some(ty), Some(Absent::Value(json))) = (&ty, &absent) {
-            self.check_default(ty, json, span);
+            self.defaults.push((ty.clone(), json.clone(), span));
         }
         if !named {
             return None;

@@ -2,6 +2,7 @@
 
 mod document;
 mod entry;
+mod expressions;
 pub mod from_file;
 pub mod load;
 pub mod lookup;

@@ -16,6 +16,12 @@ pub(crate) struct Group {
     /// Data files by name.
     #[serde(default)]
     pub(crate) files: BTreeMap<String, String>,
+    /// Whether the data files are written as CP932.
+    #[serde(default)]
+    pub(crate) cp932: bool,
+    /// Whether the rules are one YAML file.
+    #[serde(default)]
+    pub(crate) yaml: bool,
     /// A further vocabulary document.
     #[serde(default)]
     pub(crate) vocabulary: Option<String>,

@@ -39,7 +39,8 @@ pub(crate) fn failures() -> Vec<String> {
                 }
             }
         }
-        let vocabulary = vocabulary_with(words.as_deref(), &files.attached);
+        let (vocabulary, wrong) = vocabulary_with(words.as_deref(), &files.attached);
+        failures.extend(wrong);
         for diagnostic in compile(&vocabulary, &files).diagnostics {
             failures.push(format!(
                 "{} {} {}",

@@ -17,7 +17,7 @@ fn block<'a>(page: &'a str, heading: &str) -> Option<&'a str> {
 
 /// What is wrong with the pages.
 pub(crate) fn failures() -> Vec<String> {
-    let vocabulary = vocabulary(None);
+    let vocabulary = vocabulary();
     let codes = |text: &str| -> Vec<&'static str> {
         let mut files = RuleFiles::default();
         files.sources.add("page.rules", text);

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use jiff::{Timestamp, ToSpan};
+use sabaki_diagnostic::diagnostic::Diagnostic;
 use sabaki_diagnostic::lang::Lang;
 use sabaki_diagnostic::source::Sources;
 use sabaki_interpreter::compile::rule_set::RuleSet;
@@ -22,12 +23,16 @@ use sabaki_interpreter::vocabulary::model::Vocabulary;
 
 use super::case::{Case, Expected, Group};
 
-pub(crate) fn vocabulary(further: Option<&str>) -> Arc<Vocabulary> {
-    vocabulary_with(further, &Attached::new())
+pub(crate) fn vocabulary() -> Arc<Vocabulary> {
+    vocabulary_with(None, &Attached::new()).0
 }
 
-/// The shipped vocabulary with a further document and the data files that it may name.
-pub(crate) fn vocabulary_with(further: Option<&str>, files: &Attached) -> Arc<Vocabulary> {
+/// The shipped vocabulary with a further document and the data files that it may name, and what is
+/// wrong with it: code, and the marked text.
+pub(crate) fn vocabulary_with(
+    further: Option<&str>,
+    files: &Attached,
+) -> (Arc<Vocabulary>, Vec<String>) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../order/vocabulary");
     let mut sources = Sources::default();
     for name in ["enumerations", "order", "slip", "actions"] {
@@ -38,37 +43,58 @@ pub(crate) fn vocabulary_with(further: Option<&str>, files: &Attached) -> Arc<Vo
         sources.add("further", text);
     }
     let (vocabulary, diagnostics) = load_with(&sources, files);
-    assert_eq!(diagnostics, []);
-    Arc::new(vocabulary)
+    let found = diagnostics.iter().map(|d| shown(d, &sources, 4));
+    (Arc::new(vocabulary), found.collect())
+}
+
+/// Code and marked text; for a file beyond the first ones with its place.
+fn shown(diagnostic: &Diagnostic, sources: &Sources, first: u32) -> String {
+    let span = diagnostic.span();
+    let place = if span.file.0 >= first {
+        format!("{} ", sources.place(span))
+    } else {
+        String::new()
+    };
+    format!("{} {place}{}", diagnostic.code(), sources.slice(span))
+        .trim()
+        .to_owned()
 }
 
 fn files(group: &Group, blocks: &[&str]) -> RuleFiles {
     let mut files = RuleFiles::default();
     for (number, block) in blocks.iter().enumerate() {
-        files.sources.add(format!("{number}.rules"), *block);
+        let ending = if group.yaml { "yaml" } else { "rules" };
+        files.sources.add(format!("{number}.{ending}"), *block);
     }
     for (name, text) in &group.files {
-        files
-            .attached
-            .insert(name.clone(), text.clone().into_bytes());
+        let bytes = if group.cp932 {
+            encoding_rs::SHIFT_JIS.encode(text).0.into_owned()
+        } else {
+            text.clone().into_bytes()
+        };
+        files.attached.insert(name.clone(), bytes);
     }
     files
 }
 
 /// Everything that failed in a group.
 pub(crate) fn group(file: &str, group: &Group) -> Vec<String> {
-    let vocabulary = vocabulary(group.vocabulary.as_deref());
     let whole = files(group, &[&group.rules]);
+    let (vocabulary, found) = vocabulary_with(group.vocabulary.as_deref(), &whole.attached);
     let compiled = compile(&vocabulary, &whole);
     let place = format!("{file}: {}", group.name);
-    let mut failures = diagnostics(&place, group, &whole, &compiled);
+    let mut failures = diagnostics(&place, group, found, &compiled);
     let Some(rules) = compiled.rules else {
         if group.diagnostics.iter().all(|d| !d.starts_with('E')) {
             failures.push(format!("{place}: no rule set"));
         }
         return failures;
     };
-    let mut blocks: Vec<&str> = group.rules.split("\n\n").collect();
+    let mut blocks: Vec<&str> = if group.yaml {
+        vec![&group.rules]
+    } else {
+        group.rules.split("\n\n").collect()
+    };
     blocks.reverse();
     let turned = compile(&vocabulary, &files(group, &blocks)).rules;
     let turned = turned.expect("the same blocks in another order compile as well");
@@ -85,16 +111,14 @@ pub(crate) fn group(file: &str, group: &Group) -> Vec<String> {
     failures
 }
 
-fn diagnostics(place: &str, group: &Group, files: &RuleFiles, compiled: &Compiled) -> Vec<String> {
-    let found: Vec<String> = compiled
-        .diagnostics
-        .iter()
-        .map(|d| {
-            format!("{} {}", d.code(), files.sources.slice(d.span()))
-                .trim()
-                .to_owned()
-        })
-        .collect();
+fn diagnostics(
+    place: &str,
+    group: &Group,
+    mut found: Vec<String>,
+    compiled: &Compiled,
+) -> Vec<String> {
+    let said = compiled.diagnostics.iter();
+    found.extend(said.map(|d| shown(d, &compiled.sources, 1)));
     let mut failures = Vec::new();
     for diagnostic in &compiled.diagnostics {
         for lang in [Lang::Ja, Lang::En] {
@@ -207,8 +231,8 @@ pub(crate) fn stays(
     };
     let expected = states(decision);
     let length = end.as_second() - now.as_second();
-    let mut samples: Vec<Timestamp> = (1..24)
-        .map(|part| now + (length * part / 24).seconds())
+    let mut samples: Vec<Timestamp> = (1..12)
+        .map(|part| now + (length * part / 12).seconds())
         .collect();
     samples.push(end - 1.seconds());
     for at in samples {

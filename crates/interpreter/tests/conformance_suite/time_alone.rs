@@ -91,7 +91,7 @@ impl Numbers {
 
 /// Failures of this many rule sets.
 pub(crate) fn failures(sets: u64) -> Vec<String> {
-    let vocabulary = vocabulary(None);
+    let vocabulary = vocabulary();
     let mut failures = Vec::new();
     for seed in 0..sets {
         let mut numbers = Numbers(seed);

@@ -1,0 +1,64 @@
+//! The expressions of a vocabulary file, tried where they stand: `legal` and `done` of actions.
+
+use std::sync::Arc;
+
+use sabaki_diagnostic::diagnostic::{Arg, Diagnostic, has_errors};
+use sabaki_diagnostic::lang::Lang;
+use sabaki_diagnostic::source::{Sources, Span};
+use sabaki_parser::place::Place as TextPlace;
+
+use super::model::Vocabulary;
+use crate::compile::standalone::{BROKEN, condition};
+use crate::typing::scope::Words;
+
+/// What is wrong with the expressions of actions. `actions` says where each of them is declared.
+pub(super) fn check(
+    vocabulary: &Arc<Vocabulary>,
+    actions: &[Span],
+    sources: &Sources,
+) -> Vec<Diagnostic> {
+    let words = Words::new(vocabulary);
+    let mut diagnostics = Vec::new();
+    for (at, (action, declared)) in vocabulary.actions.iter().zip(actions).enumerate() {
+        let mut from = *declared;
+        let legal = action.legal.iter().map(|legal| &legal.when);
+        for text in legal.chain(&action.done) {
+            let span = find(text, from, sources);
+            if let Some(span) = span {
+                from = span;
+            }
+            let place = span.map_or_else(
+                || TextPlace::pieces(declared.file, Vec::new()),
+                |span| TextPlace::plain(span.file, span.start as usize),
+            );
+            let Err(found) = condition(&words, at, text, &place) else {
+                continue;
+            };
+            let first = found.iter().find(|d| has_errors(std::slice::from_ref(*d)));
+            let why = |lang| first.map_or_else(String::new, |d| d.message(lang));
+            let exact = first.filter(|_| span.is_some()).map(Diagnostic::span);
+            let diagnostic = Diagnostic::new(BROKEN, exact.or(span).unwrap_or(*declared));
+            diagnostics.push(
+                diagnostic
+                    .arg("name", action.id.to_string())
+                    .arg("text", text.to_string())
+                    .arg(
+                        "why",
+                        Arg::Both {
+                            ja: why(Lang::Ja),
+                            en: why(Lang::En),
+                        },
+                    ),
+            );
+        }
+    }
+    diagnostics
+}
+
+/// Where an expression stands behind the head of its action, when it is written there as it is read.
+fn find(text: &str, after: Span, sources: &Sources) -> Option<Span> {
+    let start = after.end as usize;
+    let rest = sources.get(after.file)?.text().get(start..)?;
+    let at = start + rest.find(text)?;
+    Some(Span::new(after.file, at, at + text.len()))
+}
