@@ -9,6 +9,8 @@ use crate::world::random::Random;
 pub(crate) enum Side {
     Any,
     Rms,
+    /// The older order API.
+    Older,
     NextEngine,
 }
 
@@ -53,9 +55,9 @@ faults! {
     PartialFailure, "partial_failure", Any, "the second half of the orders fails", "後半の注文だけ失敗します。";
     AllError, "all_error", Rms, "HTTP 200, every order in error, no effect", "HTTP 200で全件エラーを返します。反映されません。";
     OmitOrder, "omit_order", Rms, "the answer leaves one order out", "応答から注文が1件抜けます。";
-    JobStuck, "job_stuck", Rms, "older API: the job is accepted and never ends", "旧受注API: 受け付けた処理がいつまでも終わりません。";
-    ResultGone, "result_gone", Rms, "older API: the job's result is no longer kept", "旧受注API: 処理の結果が残っていません。";
-    PersonBetween, "person_between", Rms, "older API: staff set 保留 just before the write", "旧受注API: 書き込みの直前に担当者が保留にします。";
+    JobStuck, "job_stuck", Older, "older API: the job is accepted and never ends", "旧受注API: 受け付けた処理がいつまでも終わりません。";
+    ResultGone, "result_gone", Older, "older API: the job's result is no longer kept", "旧受注API: 処理の結果が残っていません。";
+    PersonBetween, "person_between", Older, "older API: staff set 保留 just before the write", "旧受注API: 書き込みの直前に担当者が保留にします。";
     Overload, "ne_003002", NextEngine, "overloaded (003002)", "過負荷（003002）を返します。";
     OverloadWaited, "ne_003001", NextEngine, "overloaded after waiting (003001)", "待機後の過負荷（003001）を返します。";
     Importing, "ne_020007", NextEngine, "an import is running (020007)", "受注取込中（020007）を返します。";
@@ -88,7 +90,8 @@ impl Fault {
 
     /// Whether the fault can strike a call of this side.
     fn fits(self, side: Side) -> bool {
-        self.side() == Side::Any || self.side() == side
+        let of_both = matches!(self, Self::ExpiredKey | Self::OmitOrder);
+        self.side() == Side::Any || self.side() == side || (side == Side::Older && of_both)
     }
 }
 
@@ -203,6 +206,7 @@ impl Faults {
                 let calls = match fault.side() {
                     Side::Any => "any",
                     Side::Rms => "rms",
+                    Side::Older => "older",
                     Side::NextEngine => "nextengine",
                 };
                 json!({"kind": fault.id(), "calls": calls, "en": en, "ja": ja})
@@ -228,10 +232,12 @@ impl Active {
     }
 }
 
-/// Whether the name in a fault means this call: `*`, a side, the call, or its last part.
+/// Whether the name in a fault means this call: `*`, a side, the call, or its last part. `getOrder`
+/// alone is the newer API's; the older one's is `older/getOrder`.
 fn names(wanted: &str, side: Side, call: &str) -> bool {
     let whole_side = match side {
         Side::Rms => wanted == "rms",
+        Side::Older => wanted == "older",
         Side::NextEngine => wanted == "nextengine",
         Side::Any => false,
     };
@@ -240,7 +246,7 @@ fn names(wanted: &str, side: Side, call: &str) -> bool {
         || wanted == call
         || call
             .rsplit_once('/')
-            .is_some_and(|(_, last)| last == wanted)
+            .is_some_and(|(_, last)| last == wanted && !(side == Side::Older && last == "getOrder"))
 }
 
 #[cfg(test)]

@@ -25,12 +25,10 @@ pub struct Served {
 impl World {
     /// Answers a request of a client or of the control paths at the world's present time.
     pub fn serve(&mut self, request: &Request) -> Served {
-        let older = rms_older::call_name(request);
-        let (side, call) = match (
-            older.or_else(|| rms::call_name(&request.path)),
-            nextengine::call_name(&request.path),
-        ) {
-            (Some(call), _) => (Side::Rms, call),
+        let older = rms_older::call_name(request).map(|call| (Side::Older, call));
+        let newer = || rms::call_name(&request.path).map(|call| (Side::Rms, call));
+        let (side, call) = match (older.or_else(newer), nextengine::call_name(&request.path)) {
+            (Some(found), _) => found,
             (None, Some(call)) => (Side::NextEngine, call),
             (None, None) => return whole(control::answer(self, request)),
         };
@@ -60,9 +58,7 @@ impl World {
 
     fn run(&mut self, side: Side, request: &Request, call: &str) -> (Reply, Note) {
         match side {
-            Side::Rms if rms_older::call_name(request).is_some() => {
-                rms_older::answer(self, request, call)
-            }
+            Side::Older => rms_older::answer(self, request, call),
             Side::Rms => rms::answer(self, request, call),
             Side::NextEngine | Side::Any => nextengine::answer(self, request, call),
         }

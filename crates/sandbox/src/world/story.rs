@@ -1,6 +1,7 @@
-//! The story: a dozen orders with names, each with its own fate.
+//! The story: a dozen orders with names, each with its own fate, and one by the older API.
 
 use crate::jst::Jst;
+use crate::rms_older::order::OlderWish;
 use crate::world::World;
 use crate::world::agenda::Event;
 use crate::world::codes::{PaymentMethod, Progress};
@@ -88,6 +89,25 @@ impl World {
     pub(crate) fn tell_story(&mut self) {
         for chapter in &STORY {
             self.tell(chapter);
+        }
+        self.tell_of_the_older_api();
+    }
+
+    fn tell_of_the_older_api(&mut self) {
+        let wish = OlderWish {
+            wish: Wish {
+                ordered_at: Some(self.now.plus_minutes(-11)),
+                total: Total::Yen(5_400),
+                ..Wish::default()
+            },
+            ..OlderWish::default()
+        };
+        if let Ok(number) = self.place_older(wish) {
+            self.story.push(StoryOrder {
+                number,
+                ja: "旧受注APIで届いた注文",
+                en: "came by the older order API",
+            });
         }
     }
 
