@@ -32,10 +32,13 @@ pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = path.parent().unwrap_or_else(|| Path::new("."));
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let beside: PathBuf = folder.join(format!(".{name}.tmp"));
+    step()?;
     let mut file = File::create(&beside)?;
     file.write_all(bytes)?;
     file.sync_all()?;
+    step()?;
     fs::rename(&beside, path)?;
+    step()?;
     sync_folder(folder)
 }
 
@@ -47,7 +50,9 @@ pub(super) fn move_to(from: &Path, to: &Path) -> io::Result<()> {
             "the name is taken",
         ));
     }
+    step()?;
     fs::rename(from, to)?;
+    step()?;
     for folder in [to.parent(), from.parent()].into_iter().flatten() {
         sync_folder(folder)?;
     }
@@ -58,13 +63,19 @@ pub(super) fn move_to(from: &Path, to: &Path) -> io::Result<()> {
 pub(super) fn append_line(path: &Path, line: &str) -> io::Result<()> {
     let mut file = OpenOptions::new().create(true).append(true).open(path)?;
     let before = file.metadata()?.len();
-    let written = file
-        .write_all(format!("{line}\n").as_bytes())
-        .and_then(|()| file.sync_all());
+    step()?;
+    if let Err(error) = file.write_all(line.as_bytes()) {
+        file.set_len(before)?;
+        return Err(error);
+    }
+    // A process that ends here leaves a torn line; `whole_lines` cuts it off.
+    step()?;
+    let written = file.write_all(b"\n").and_then(|()| file.sync_all());
     if written.is_err() {
         // A part of a line (the disk is full) must not become the start of the next one.
         file.set_len(before)?;
     }
+    step()?;
     written
 }
 
@@ -88,4 +99,54 @@ pub(super) fn whole_lines(path: &Path) -> io::Result<Vec<String>> {
     }
     let text = std::str::from_utf8(whole).map_err(io::Error::other)?;
     Ok(text.lines().map(str::to_owned).collect())
+}
+
+/// A place where the process may end. In tests it does.
+#[cfg(not(test))]
+#[expect(clippy::unnecessary_wraps, reason = "in tests it is an error")]
+pub(super) const fn step() -> io::Result<()> {
+    Ok(())
+}
+
+#[cfg(test)]
+pub(super) use killing::step;
+
+#[cfg(test)]
+pub(super) mod killing {
+    use std::cell::Cell;
+    use std::io;
+
+    thread_local! {
+        static LEFT: Cell<usize> = const { Cell::new(usize::MAX) };
+    }
+
+    /// From the given step on nothing works any more, as after a kill.
+    pub(crate) fn kill_at(step: usize) {
+        LEFT.set(step);
+    }
+
+    /// The next process.
+    pub(crate) fn revive() {
+        LEFT.set(usize::MAX);
+    }
+
+    /// Whether the process has ended.
+    pub(crate) fn is_dead() -> bool {
+        LEFT.get() == 0
+    }
+
+    pub(crate) fn step() -> io::Result<()> {
+        match LEFT.get() {
+            0 => Err(io::Error::other("killed")),
+            usize::MAX => Ok(()),
+            left => {
+                LEFT.set(left - 1);
+                if left == 1 {
+                    Err(io::Error::other("killed"))
+                } else {
+                    Ok(())
+                }
+            }
+        }
+    }
 }

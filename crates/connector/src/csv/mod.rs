@@ -29,3 +29,7 @@ mod text;
 
 #[cfg(test)]
 mod fixture_tests;
+#[cfg(test)]
+mod folder_tests;
+#[cfg(test)]
+mod kill_tests;

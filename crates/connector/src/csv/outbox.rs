@@ -198,6 +198,7 @@ impl Outbox {
         let written = open.rows + rows;
         let number = open.file;
         self.open = Some(open);
+        disk::step()?;
         file.write_all(bytes)?;
         file.sync_all()?;
         let line = Line {
@@ -219,6 +220,7 @@ impl Outbox {
     fn begin(&mut self) -> io::Result<Open> {
         let number = self.next;
         let path = self.unseen(number);
+        disk::step()?;
         let mut file = File::create(&path)?;
         file.write_all(&self.kind.header)?;
         file.sync_all()?;
@@ -242,6 +244,7 @@ impl Outbox {
         if file.metadata()?.len() < open.length {
             return Err(io::Error::other("rows that were written are gone"));
         }
+        disk::step()?;
         file.set_len(open.length)?;
         file.sync_all()
     }
