@@ -6,7 +6,7 @@
 use std::collections::{HashSet, VecDeque};
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::mpsc::{Receiver, TryRecvError, channel};
+use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 
 use gen_lsp_types::InitializeParams;
@@ -107,11 +107,8 @@ impl Server<'_> {
                     Err(_) => return Ended::Lost,
                 }
             }
-            loop {
-                match messages.try_recv() {
-                    Ok(message) => waiting.push_back(message),
-                    Err(TryRecvError::Empty | TryRecvError::Disconnected) => break,
-                }
+            while let Ok(message) = messages.try_recv() {
+                waiting.push_back(message);
             }
             self.note_cancelled(&waiting);
             match waiting.pop_front() {

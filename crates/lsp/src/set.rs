@@ -2,6 +2,7 @@
 //! compiled. Only what changed is read and parsed again.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -60,7 +61,7 @@ pub(crate) struct Set {
     said: Vec<Vec<Diagnostic>>,
     said_of_vocabulary: Vec<Diagnostic>,
     said_of_tests: Vec<Vec<Diagnostic>>,
-    said_of_set: Vec<Diagnostic>,
+    said_of_rules: Vec<Diagnostic>,
     data: BTreeMap<String, Option<Vec<u8>>>,
 }
 
@@ -78,7 +79,7 @@ impl Set {
             said: Vec::new(),
             said_of_vocabulary: Vec::new(),
             said_of_tests: Vec::new(),
-            said_of_set: Vec::new(),
+            said_of_rules: Vec::new(),
             data: BTreeMap::new(),
         }
     }
@@ -178,7 +179,7 @@ impl Set {
         let bytes: usize = self.rules.iter().map(|file| file.content.text.len()).sum();
         if bytes > MOST_BYTES {
             let span = Span::new(FileId(0), 0, 0);
-            self.said_of_set = vec![Diagnostic::new(SET_TOO_LARGE, span).arg("bytes", bytes)];
+            self.said_of_rules = vec![Diagnostic::new(SET_TOO_LARGE, span).arg("bytes", bytes)];
             self.compiled = None;
             return;
         }
@@ -194,7 +195,7 @@ impl Set {
         }
         let vocabulary = &self.words.vocabulary;
         let compiled = compile_trees(vocabulary, &self.trees, &self.attached(), &sources);
-        self.said_of_set = compiled.diagnostics;
+        self.said_of_rules = compiled.diagnostics;
         let broken =
             has_errors(&self.said_of_vocabulary) || self.said.iter().any(|said| has_errors(said));
         self.compiled = compiled.rules.filter(|_| !broken);
@@ -207,10 +208,10 @@ impl Set {
         };
         let mut fresh = false;
         for path in paths {
-            if !self.data.contains_key(&path) {
+            if let Entry::Vacant(entry) = self.data.entry(path) {
                 fresh = true;
-                let bytes = disk::data(folder, &path);
-                self.data.insert(path, bytes);
+                let bytes = disk::data(folder, entry.key());
+                entry.insert(bytes);
             }
         }
         fresh
@@ -227,7 +228,7 @@ impl Set {
         let mut all = Vec::new();
         for (at, file) in self.rules.iter().enumerate() {
             let own = self.said.get(at).into_iter().flatten();
-            let of_set = self.said_of_set.iter();
+            let of_set = self.said_of_rules.iter();
             let of_set = of_set.filter(|said| said.span().file.0 as usize == at);
             all.push((file, own.chain(of_set).collect()));
         }

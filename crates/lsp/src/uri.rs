@@ -1,5 +1,7 @@
 //! `file:` addresses and paths.
 
+use std::fmt::Write as _;
+
 use std::path::{Path, PathBuf};
 
 /// The path of a `file:` address; none for other addresses (unsaved documents).
@@ -30,7 +32,7 @@ pub(crate) fn of_path(path: &Path) -> String {
         if plain {
             uri.push(char::from(byte));
         } else {
-            uri.push_str(&format!("%{byte:02X}"));
+            let _ = write!(uri, "%{byte:02X}");
         }
     }
     uri

@@ -139,7 +139,7 @@ impl<'w> Walk<'w> {
             }
             CellKind::InList { list, .. } => self.defined(list, false),
             CellKind::Compare { value, .. } | CellKind::Argument(value) => {
-                self.expr(value, context)
+                self.expr(value, context);
             }
             CellKind::Range { low, high } => {
                 self.expr(low, context);
@@ -175,7 +175,9 @@ impl<'w> Walk<'w> {
             ExprKind::Paren(inner) => self.expr(inner, context),
             ExprKind::Not(inner) => self.expr(inner, plain),
             ExprKind::And(parts) | ExprKind::Or(parts) => {
-                parts.iter().for_each(|part| self.expr(part, plain));
+                for part in parts {
+                    self.expr(part, plain);
+                }
             }
             ExprKind::Compare { left, right, .. } => {
                 let of_left = self.hint(left, place);
@@ -228,7 +230,9 @@ impl<'w> Walk<'w> {
                 if let Some(found) = function::find(&function.text) {
                     self.push(function.span, Meaning::Function(found));
                 }
-                args.iter().for_each(|arg| self.expr(arg, plain));
+                for arg in args {
+                    self.expr(arg, plain);
+                }
             }
             ExprKind::Arithmetic { left, right, .. } => {
                 self.expr(left, plain);

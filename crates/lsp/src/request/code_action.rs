@@ -8,7 +8,6 @@ use gen_lsp_types::{
 use sabaki_diagnostic::diagnostic::{Diagnostic, Help};
 
 use super::place::range;
-use crate::failure::Failure;
 use crate::publish;
 use crate::session::Session;
 use crate::set::{Set, SetFile};
@@ -17,19 +16,16 @@ use crate::set::{Set, SetFile};
 pub(crate) fn code_actions(
     session: &Session,
     params: CodeActionParams,
-) -> Result<Option<Vec<CodeActionResponse>>, Failure> {
+) -> Option<Vec<CodeActionResponse>> {
     let wanted = params.context.only.as_ref();
     let wanted = wanted.is_none_or(|kinds| {
         kinds
             .iter()
             .any(|kind| matches!(kind, CodeActionKind::QuickFix | CodeActionKind::Empty))
     });
-    let Some(set) = session
+    let set = session
         .set_of(params.text_document.uri.as_ref())
-        .filter(|_| wanted)
-    else {
-        return Ok(None);
-    };
+        .filter(|_| wanted)?;
     let mut actions = Vec::new();
     for (file, said) in set.diagnostics() {
         if file.uri != params.text_document.uri.0 {
@@ -44,7 +40,7 @@ pub(crate) fn code_actions(
             actions.extend(mends.map(|help| action(session, set, file, said, help)));
         }
     }
-    Ok(Some(actions))
+    Some(actions)
 }
 
 fn action(

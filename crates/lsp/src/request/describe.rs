@@ -1,5 +1,7 @@
 //! Descriptions of fields, values, actions, functions and definitions, as Markdown.
 
+use std::fmt::Write as _;
+
 use sabaki_diagnostic::catalogue;
 use sabaki_diagnostic::lang::Lang;
 use sabaki_interpreter::function::Function;
@@ -91,13 +93,14 @@ fn field(vocabulary: &Vocabulary, field: &Field, lang: Lang) -> String {
             .iter()
             .filter(|item| item.retired.is_none());
         let values: Vec<&str> = values.map(|item| item.name(lang)).collect();
-        out.push_str(&format!("\n\n{}", values.join(" / ")));
+        let _ = write!(out, "\n\n{}", values.join(" / "));
     }
     if field.personal {
-        out.push_str(&format!(
+        let _ = write!(
+            out,
             "\n\n{}",
             catalogue::text(lang, "lsp.hover.personal", &[])
-        ));
+        );
     }
     out
 }
@@ -114,13 +117,14 @@ fn value(vocabulary: &Vocabulary, value: EnumValue, lang: Lang) -> Option<String
     );
     if let Some(code) = item.code {
         let code = code.to_string();
-        out.push_str(&format!(
+        let _ = write!(
+            out,
             "\n\n{}",
             catalogue::text(lang, "lsp.hover.code", &[("code", &code)])
-        ));
+        );
     }
     if let Some(retired) = &item.retired {
-        out.push_str(&format!("\n\n{}", text(retired, lang)));
+        let _ = write!(out, "\n\n{}", text(retired, lang));
     }
     Some(out)
 }
@@ -138,9 +142,9 @@ pub(super) fn signature(action: &Action, lang: Lang) -> String {
 
 fn action(vocabulary: &Vocabulary, action: &Action, lang: Lang) -> String {
     let mut out = names(&action.id, action.ja.iter().map(|name| &**name));
-    out.push_str(&format!("\n\n{}", text(&action.doc, lang)));
+    let _ = write!(out, "\n\n{}", text(&action.doc, lang));
     for param in &action.params {
-        out.push_str(&format!("\n- {}", parameter(vocabulary, param, lang)));
+        let _ = write!(out, "\n- {}", parameter(vocabulary, param, lang));
     }
     let said = |key| format!("\n\n{}", catalogue::text(lang, key, &[]));
     if !action.reversible {
@@ -150,7 +154,7 @@ fn action(vocabulary: &Vocabulary, action: &Action, lang: Lang) -> String {
         out.push_str(&said("lsp.hover.protective"));
     }
     for legal in &action.legal {
-        out.push_str(&format!("\n- {}", text(&legal.because, lang)));
+        let _ = write!(out, "\n- {}", text(&legal.because, lang));
     }
     out
 }
@@ -180,7 +184,7 @@ fn function(vocabulary: &Vocabulary, function: &Function, lang: Lang) -> String 
         text(&function.doc(), lang)
     );
     for (source, result) in function.examples {
-        out.push_str(&format!("\n- `{source}` → `{result}`"));
+        let _ = write!(out, "\n- `{source}` → `{result}`");
     }
     out
 }

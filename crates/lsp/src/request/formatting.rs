@@ -5,7 +5,6 @@ use sabaki_parser::format::{Options, parsed};
 use sabaki_parser::parsed::parse;
 
 use super::place::difference;
-use crate::failure::Failure;
 use crate::session::Session;
 
 /// The edit that brings a file into canonical form; none when it has errors, for what could not be
@@ -13,11 +12,9 @@ use crate::session::Session;
 pub(crate) fn formatting(
     session: &Session,
     params: DocumentFormattingParams,
-) -> Result<Option<Vec<TextEdit>>, Failure> {
+) -> Option<Vec<TextEdit>> {
     let start = Position::default();
-    let Some(spot) = session.spot(params.text_document.uri.as_ref(), start) else {
-        return Ok(None);
-    };
+    let spot = session.spot(params.text_document.uri.as_ref(), start)?;
     let text = &spot.file.content.text;
     let read = parse(spot.id, &spot.file.name, text);
     let options = Options {
@@ -25,5 +22,5 @@ pub(crate) fn formatting(
         names: None,
     };
     let formatted = parsed(&read, text, &options);
-    Ok(formatted.map(|new| difference(spot.file, &new, session.encoding())))
+    formatted.map(|new| difference(spot.file, &new, session.encoding()))
 }

@@ -12,15 +12,11 @@ use sabaki_interpreter::facts::read::{FactsReader, FactsRecord};
 use sabaki_interpreter::memory::Memory;
 use sabaki_interpreter::truth::Truth;
 
-use crate::failure::Failure;
 use crate::session::{Session, Spot};
 use crate::set::Set;
 
 /// The hints of a range.
-pub(crate) fn hints(
-    session: &Session,
-    params: InlayHintParams,
-) -> Result<Option<Vec<InlayHint>>, Failure> {
+pub(crate) fn hints(session: &Session, params: InlayHintParams) -> Option<Vec<InlayHint>> {
     let uri = params.text_document.uri;
     let found = session
         .spot(uri.as_ref(), Position::default())
@@ -31,12 +27,12 @@ pub(crate) fn hints(
             let decision = decide(rules, &record.facts, now, &Memory::default());
             Some(of_file(session, &spot, rules, &decision))
         });
-    Ok(found.map(|hints| {
+    found.map(|hints| {
         let inside = |hint: &InlayHint| {
             params.range.start <= hint.position && hint.position <= params.range.end
         };
         hints.into_iter().filter(inside).collect()
-    }))
+    })
 }
 
 /// The first order of the sample file, as facts.

@@ -4,14 +4,13 @@ use gen_lsp_types::{Contents, Hover, HoverParams, MarkupContent, MarkupKind};
 
 use super::describe;
 use super::place::{pointed, range};
-use crate::failure::Failure;
 use crate::occurrence::definition::Definitions;
 use crate::session::Session;
 
 /// The description of what is pointed at.
-pub(crate) fn hover(session: &Session, params: HoverParams) -> Result<Option<Hover>, Failure> {
+pub(crate) fn hover(session: &Session, params: HoverParams) -> Option<Hover> {
     let at = params.text_document_position_params;
-    let found = session
+    session
         .spot(at.text_document.uri.as_ref(), at.position)
         .and_then(|spot| {
             let definitions = Definitions::of(&spot.set.trees);
@@ -25,6 +24,5 @@ pub(crate) fn hover(session: &Session, params: HoverParams) -> Result<Option<Hov
                 }),
                 range: Some(range(spot.file, found.span, session.encoding())),
             })
-        });
-    Ok(found)
+        })
 }

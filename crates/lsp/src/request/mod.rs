@@ -40,7 +40,7 @@ pub(crate) fn answer(session: &Session, method: &str, params: Value) -> Result<V
         "textDocument/prepareRename" => {
             asked::<PrepareRenameRequest>(session, params, rename::prepare)
         }
-        "textDocument/rename" => asked::<RenameRequest>(session, params, rename::rename),
+        "textDocument/rename" => tried::<RenameRequest>(session, params, rename::rename),
         "textDocument/formatting" => {
             asked::<DocumentFormattingRequest>(session, params, formatting::formatting)
         }
@@ -94,6 +94,17 @@ fn told<N: Notification>(params: Value) -> Result<N::Params, Failure> {
 }
 
 fn asked<R: Request>(
+    session: &Session,
+    params: Value,
+    answer: impl FnOnce(&Session, R::Params) -> R::Result,
+) -> Result<Value, Failure> {
+    tried::<R>(session, params, |session, params| {
+        Ok(answer(session, params))
+    })
+}
+
+/// The same for a request that can be refused.
+fn tried<R: Request>(
     session: &Session,
     params: Value,
     answer: impl FnOnce(&Session, R::Params) -> Result<R::Result, Failure>,

@@ -5,7 +5,6 @@ use gen_lsp_types::{
 };
 
 use super::place::{location, pointed};
-use crate::failure::Failure;
 use crate::occurrence::definition::Definitions;
 use crate::occurrence::{self, Meaning};
 use crate::position::Encoding;
@@ -16,12 +15,12 @@ use crate::set::{Set, SetFile};
 pub(crate) fn definition(
     session: &Session,
     params: DefinitionParams,
-) -> Result<Option<DefinitionResponse>, Failure> {
+) -> Option<DefinitionResponse> {
     let at = params.text_document_position_params;
     let found = session
         .spot(at.text_document.uri.as_ref(), at.position)
         .and_then(|spot| defined_at(&spot, session.encoding()));
-    Ok(found.map(|location| DefinitionResponse::Definition(Definition::Location(location))))
+    found.map(|location| DefinitionResponse::Definition(Definition::Location(location)))
 }
 
 fn defined_at(spot: &Spot<'_>, encoding: Encoding) -> Option<Location> {
@@ -85,19 +84,12 @@ fn entry_at(text: &str, id: &str) -> Option<usize> {
 }
 
 /// Every place that uses what is pointed at, over all files of the set.
-pub(crate) fn references(
-    session: &Session,
-    params: ReferenceParams,
-) -> Result<Option<Vec<Location>>, Failure> {
+pub(crate) fn references(session: &Session, params: ReferenceParams) -> Option<Vec<Location>> {
     let at = params.text_document_position_params;
     let with_definition = params.context.include_declaration;
-    let Some(spot) = session.spot(at.text_document.uri.as_ref(), at.position) else {
-        return Ok(None);
-    };
+    let spot = session.spot(at.text_document.uri.as_ref(), at.position)?;
     let definitions = Definitions::of(&spot.set.trees);
-    let Some(meant) = pointed(&spot, &definitions) else {
-        return Ok(None);
-    };
+    let meant = pointed(&spot, &definitions)?;
     let used = spot
         .set
         .trees
@@ -105,8 +97,8 @@ pub(crate) fn references(
         .flat_map(|tree| occurrence::of_file(spot.set, &definitions, tree).into_iter());
     let used = used.filter(|found| found.meaning == meant.meaning);
     let used = used.filter(|found| with_definition || !found.defines);
-    Ok(Some(
+    Some(
         used.filter_map(|found| location(spot.set, found.span, session.encoding()))
             .collect(),
-    ))
+    )
 }

@@ -16,9 +16,8 @@ pub(super) fn pointed(spot: &Spot<'_>, definitions: &Definitions<'_>) -> Option<
     let mut near = all
         .into_iter()
         .filter(|found| touches(found.span, spot.offset));
-    let first = near.next()?;
     // Between two names that touch each other the one that begins here is meant.
-    Some(near.last().unwrap_or(first))
+    near.next_back()
 }
 
 /// The range of a span in its file.

@@ -23,18 +23,17 @@ use crate::set::Set;
 pub(crate) fn prepare(
     session: &Session,
     params: PrepareRenameParams,
-) -> Result<Option<PrepareRenameResult>, Failure> {
+) -> Option<PrepareRenameResult> {
     let at = params.text_document_position_params;
-    let Some(spot) = session.spot(at.text_document.uri.as_ref(), at.position) else {
-        return Ok(None);
-    };
+    let spot = session.spot(at.text_document.uri.as_ref(), at.position)?;
     let definitions = Definitions::of(&spot.set.trees);
-    Ok(own(&spot, &definitions).map(|(found, name)| {
-        PrepareRenameResult::PrepareRenamePlaceholder(PrepareRenamePlaceholder {
+    let (found, placeholder) = own(&spot, &definitions)?;
+    Some(PrepareRenameResult::PrepareRenamePlaceholder(
+        PrepareRenamePlaceholder {
             range: range(spot.file, found.span, session.encoding()),
-            placeholder: name,
-        })
-    }))
+            placeholder,
+        },
+    ))
 }
 
 fn own(spot: &Spot<'_>, definitions: &Definitions<'_>) -> Option<(Occurrence, String)> {

@@ -7,33 +7,33 @@ use sabaki_diagnostic::source::Span;
 use sabaki_parser::syntax::file::Item;
 
 use super::place::range;
-use crate::failure::Failure;
 use crate::session::{Session, Spot};
 
 /// The outline, in the order of the file.
 pub(crate) fn symbols(
     session: &Session,
     params: DocumentSymbolParams,
-) -> Result<Option<DocumentSymbolResponse>, Failure> {
+) -> Option<DocumentSymbolResponse> {
     let uri = params.text_document.uri;
     let spot = session.spot(uri.as_ref(), Position::default());
-    Ok(spot.map(|spot| {
+    spot.map(|spot| {
         let items = spot.tree.items.iter();
         let symbols = items.filter_map(|item| symbol(session, &spot, item));
         DocumentSymbolResponse::DocumentSymbolList(symbols.collect())
-    }))
+    })
 }
 
 fn symbol(session: &Session, spot: &Spot<'_>, item: &Item) -> Option<DocumentSymbol> {
     let (kind, name, own): (_, String, Span) = match item {
-        Item::Rule(rule) => match &rule.name {
-            Some(name) => (SymbolKind::Event, name.node.clone(), name.span),
-            None => {
+        Item::Rule(rule) => {
+            if let Some(name) = &rule.name {
+                (SymbolKind::Event, name.node.clone(), name.span)
+            } else {
                 let start = range(spot.file, rule.span, session.encoding()).start;
                 let name = format!("{}:{}", spot.file.name, start.line + 1);
                 (SymbolKind::Event, name, rule.span)
             }
-        },
+        }
         Item::Table(table) => (SymbolKind::Struct, table.name.text.clone(), table.name.span),
         Item::Let(found) => (
             SymbolKind::Variable,

@@ -8,7 +8,6 @@ pub(crate) const CURSOR: char = '‸';
 #[derive(Debug, Default)]
 pub(crate) struct Case {
     pub(crate) path: PathBuf,
-    pub(crate) head: String,
     /// `utf-8`, `en`.
     pub(crate) options: Vec<String>,
     pub(crate) files: Vec<(String, String)>,
@@ -25,7 +24,8 @@ pub(crate) fn read(path: &Path) -> Case {
         ..Case::default()
     };
     let mut parts = text.split("\n=== ");
-    case.head = parts.next().unwrap_or("").to_owned();
+    // The head is for people.
+    parts.next();
     for part in parts {
         let (title, body) = part.split_once('\n').unwrap_or((part, ""));
         match title.split_once(' ').unwrap_or((title, "")) {
@@ -46,8 +46,8 @@ pub(crate) fn read(path: &Path) -> Case {
                 }
                 case.files.push((name.to_owned(), body));
             }
-            ("ask", request) => case.request = request.trim().to_owned(),
-            ("expect", _) => case.expected = body.trim_end().to_owned(),
+            ("ask", request) => case.request = request.trim().into(),
+            ("expect", _) => case.expected = body.trim_end().into(),
             (other, _) => panic!("{}: what is {other}?", path.display()),
         }
     }

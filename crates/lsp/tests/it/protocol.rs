@@ -214,7 +214,7 @@ fn broken_input_is_survived() {
             client.change(name, version, json!([{"text": text}]));
             let document = json!({"uri": client.uri(name)});
             let length = text.encode_utf16().count();
-            for (line, character) in [(0, 0), (0, 1), (0, length), (1, 2), (99, 99)] {
+            for (line, character) in [(0, 1), (0, length), (99, 99)] {
                 let at = json!({"line": line, "character": character});
                 let range = json!({"start": at, "end": at});
                 for (method, more) in [

@@ -1,5 +1,7 @@
 //! Answers as people would read them: the underlined text, not offsets.
 
+use std::fmt::Write as _;
+
 use serde_json::Value;
 
 use crate::case::Case;
@@ -76,14 +78,15 @@ impl Shown<'_> {
             };
             let file = self.case.cursor.as_ref().unwrap().0.clone();
             let replaced = self.slice(self.text(&file), &item["textEdit"]["range"]);
-            out.push_str(&format!(
-                "{} → {} (for [{replaced}], filter {}) {} | {}\n",
+            let _ = writeln!(
+                out,
+                "{} → {} (for [{replaced}], filter {}) {} | {}",
                 text("/label"),
                 text("/textEdit/newText"),
                 text("/filterText"),
                 text("/labelDetails/description"),
                 text("/detail"),
-            ));
+            );
         }
         out
     }
@@ -120,7 +123,7 @@ impl Shown<'_> {
             for (_, edits) in
                 changes.filter(|(uri, _)| name_of(&Value::from(uri.as_str())) == *name)
             {
-                out.push_str(&format!("{name}\n{}", self.text_edits(name, edits)));
+                let _ = write!(out, "{name}\n{}", self.text_edits(name, edits));
             }
         }
         out
@@ -134,24 +137,25 @@ impl Shown<'_> {
             } else {
                 ""
             };
-            out.push_str(&format!(
+            let _ = write!(
+                out,
                 "{} {}{preferred}\n{}",
                 action["diagnostics"][0]["code"].as_str().unwrap(),
                 action["title"].as_str().unwrap(),
                 self.edited(&action["edit"]),
-            ));
+            );
         }
         out
     }
 
     pub(crate) fn symbols(&self, name: &str, found: &Value) -> String {
-        let all = found.as_array().into_iter().flatten();
-        all.map(|symbol| {
+        let mut out = String::new();
+        for symbol in found.as_array().into_iter().flatten() {
             let title = symbol["name"].as_str().unwrap();
             let place = self.place(name, &symbol["selectionRange"]);
-            format!("{} {title}: {place}\n", symbol["kind"])
-        })
-        .collect()
+            let _ = writeln!(out, "{} {title}: {place}", symbol["kind"]);
+        }
+        out
     }
 
     pub(crate) fn hints(&self, name: &str, found: &Value) -> String {
@@ -164,10 +168,7 @@ impl Shown<'_> {
                 .as_str()
                 .map(|t| format!(" ({t})"))
                 .unwrap_or_default();
-            out.push_str(&format!(
-                "{line} {}{tooltip}\n",
-                hint["label"].as_str().unwrap()
-            ));
+            let _ = writeln!(out, "{line} {}{tooltip}", hint["label"].as_str().unwrap());
         }
         out
     }
@@ -175,8 +176,9 @@ impl Shown<'_> {
     pub(crate) fn diagnostics(&self, name: &str, found: &[Value]) -> String {
         let mut out = String::new();
         for said in found {
-            out.push_str(&format!(
-                "{} {} severity {}{}\n",
+            let _ = writeln!(
+                out,
+                "{} {} severity {}{}",
                 said["code"].as_str().unwrap(),
                 self.place(name, &said["range"]),
                 said["severity"],
@@ -184,16 +186,13 @@ impl Shown<'_> {
                     .as_array()
                     .map(|tags| format!(" tags {tags:?}"))
                     .unwrap_or_default(),
-            ));
+            );
             for line in said["message"].as_str().unwrap().lines() {
-                out.push_str(&format!("  {line}\n"));
+                let _ = writeln!(out, "  {line}");
             }
             for place in said["relatedInformation"].as_array().into_iter().flatten() {
                 let message = place["message"].as_str().unwrap();
-                out.push_str(&format!(
-                    "  {}: {message}\n",
-                    self.location(&place["location"])
-                ));
+                let _ = writeln!(out, "  {}: {message}", self.location(&place["location"]));
             }
         }
         out

@@ -25,14 +25,22 @@ fn check(root: &Value, schema: &Value, value: &Value, place: &str, found: &mut V
                     say(&format!("no {rule}"));
                 }
             }
-            "const" if rule != value => say(&format!("not {rule}")),
-            "const" => {}
-            "enum" if !rule.as_array().unwrap().contains(value) => say(&format!("none of {rule}")),
-            "enum" => {}
-            "minimum" if value.as_f64().is_some_and(|n| n < rule.as_f64().unwrap()) => {
-                say("too small")
+            "const" => {
+                if rule != value {
+                    say(&format!("not {rule}"));
+                }
             }
-            "minimum" => {}
+            "enum" => {
+                if !rule.as_array().unwrap().contains(value) {
+                    say(&format!("none of {rule}"));
+                }
+            }
+            "minimum" => {
+                let least = rule.as_f64().unwrap();
+                if value.as_f64().is_some_and(|n| n < least) {
+                    say("too small");
+                }
+            }
             "pattern" => pattern(rule.as_str().unwrap(), value, &mut say),
             "minItems" | "minProperties" | "maxProperties" => {
                 let size = value
@@ -87,34 +95,30 @@ fn check(root: &Value, schema: &Value, value: &Value, place: &str, found: &mut V
 fn members(root: &Value, schema: &Value, value: &Value, place: &str, found: &mut Vec<String>) {
     for (key, member) in value.as_object().into_iter().flatten() {
         let place = format!("{place}/{key}");
-        match (
-            schema["properties"].get(key),
-            &schema["additionalProperties"],
-        ) {
-            (Some(rule), _) => check(root, rule, member, &place, found),
-            (None, Value::Bool(false)) => found.push(format!("{place}: unknown key")),
-            (None, rule) => check(root, rule, member, &place, found),
+        let further = &schema["additionalProperties"];
+        if let Some(rule) = schema["properties"].get(key) {
+            check(root, rule, member, &place, found);
+        } else if *further == Value::Bool(false) {
+            found.push(format!("{place}: unknown key"));
+        } else {
+            check(root, further, member, &place, found);
         }
     }
 }
 
 fn pattern(rule: &str, value: &Value, say: &mut dyn FnMut(&str)) {
     let Some(text) = value.as_str() else { return };
-    let fits = match rule {
-        "^([0-9]+[smhdw])+$" => {
-            text.ends_with(['s', 'm', 'h', 'd', 'w'])
-                && text.starts_with(|c: char| c.is_ascii_digit())
-        }
-        _ => {
-            let plain = rule
-                .trim_start_matches("^(")
-                .trim_end_matches(")$")
-                .split('|');
-            plain.into_iter().any(|one| match one.split_once("<.+>") {
-                Some((kind, "")) => text.starts_with(&format!("{kind}<")) && text.ends_with('>'),
-                _ => one == text,
-            })
-        }
+    let fits = if rule == "^([0-9]+[smhdw])+$" {
+        text.ends_with(['s', 'm', 'h', 'd', 'w']) && text.starts_with(|c: char| c.is_ascii_digit())
+    } else {
+        let plain = rule
+            .trim_start_matches("^(")
+            .trim_end_matches(")$")
+            .split('|');
+        plain.into_iter().any(|one| match one.split_once("<.+>") {
+            Some((kind, "")) => text.starts_with(&format!("{kind}<")) && text.ends_with('>'),
+            _ => one == text,
+        })
     };
     if !fits {
         say("does not match");

@@ -25,7 +25,6 @@ use self::cell::Cell;
 use self::offer::Offer;
 use self::scan::{Before, Inside, Token, scan};
 use self::want::{Want, Wanting};
-use crate::failure::Failure;
 use crate::language;
 use crate::occurrence::definition::Definitions;
 use crate::session::{Session, Spot};
@@ -38,22 +37,15 @@ struct Asked<'t> {
 }
 
 /// What can stand at the cursor.
-pub(crate) fn complete(
-    session: &Session,
-    params: CompletionParams,
-) -> Result<Option<CompletionResponse>, Failure> {
+pub(crate) fn complete(session: &Session, params: CompletionParams) -> Option<CompletionResponse> {
     let at = params.text_document_position_params;
-    let Some(spot) = session.spot(at.text_document.uri.as_ref(), at.position) else {
-        return Ok(None);
-    };
+    let spot = session.spot(at.text_document.uri.as_ref(), at.position)?;
     let definitions = Definitions::of(&spot.set.trees);
     let wanting = Wanting {
         set: spot.set,
         definitions: &definitions,
     };
-    let Some(asked) = asked(&spot, &wanting) else {
-        return Ok(None);
-    };
+    let asked = asked(&spot, &wanting)?;
     let written = language::of_text(&spot.file.content.text, session.settings.lang);
     let mut offer = Offer {
         set: spot.set,
@@ -75,12 +67,12 @@ pub(crate) fn complete(
             written,
         ))
     });
-    Ok(Some(CompletionResponse::CompletionList(CompletionList {
+    Some(CompletionResponse::CompletionList(CompletionList {
         // What fits depends on readings that the client does not know: it asks again.
         is_incomplete: true,
         items: items.collect(),
         ..Default::default()
-    })))
+    }))
 }
 
 fn asked<'s>(spot: &Spot<'s>, wanting: &Wanting<'_>) -> Option<Asked<'s>> {

@@ -52,7 +52,7 @@ impl Offer<'_> {
                 }
             }
             Want::ListField => {
-                self.fields(Place::Order, &|field| matches!(field.ty, Type::List(_)))
+                self.fields(Place::Order, &|field| matches!(field.ty, Type::List(_)));
             }
             Want::Calendar => self.defined(&[Kind::Calendar]),
             Want::List => {

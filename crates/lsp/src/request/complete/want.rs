@@ -59,12 +59,11 @@ impl Wanting<'_> {
         let place = self.place(tokens);
         match last {
             Token::Word(word) => self.after_word(word, before, place),
-            Token::Quoted => after_operand(tokens, None),
             Token::Compare => self.beside(before, place),
             Token::Sign(':') => self.after(before),
             Token::Sign('(') => self.in_parentheses(before, place),
             Token::Sign(',') => self.after_comma(before, place),
-            Token::Sign(')') => after_operand(tokens, None),
+            Token::Quoted | Token::Sign(')') => after_operand(tokens, None),
             Token::Sign('+' | '-') => Want::Expression(place),
             Token::Sign(_) => Want::Nothing,
         }
@@ -86,10 +85,11 @@ impl Wanting<'_> {
             }
             "has" | "have" | "where" => Want::Expression(place),
             "during" => Want::Calendar,
-            "in" => Want::List,
-            "of" => Want::List,
-            "any" if matches!(before.last(), Some(Token::Word("contains"))) => Want::Nothing,
-            "any" | "every" | "no" => Want::ListField,
+            "in" | "of" => Want::List,
+            "any" | "every" | "no" => match before.last() {
+                Some(Token::Word("contains")) => Want::Nothing,
+                _ => Want::ListField,
+            },
             "is" => Want::Is,
             "contains" => match self.type_before(before, place) {
                 Some(Type::Set(inner)) => Want::Value(*inner, place),
@@ -233,9 +233,8 @@ impl Wanting<'_> {
                 .iter()
                 .find_map(|ending| name.strip_suffix(ending));
             let sum = name.rsplit_once('.').map(|(list, _)| list);
-            let found = [Some(name), plain, sum].into_iter().flatten();
-            let found = found.filter_map(|name| self.set.words.list(name)).next();
-            if let Some((list, record)) = found {
+            let mut names = [Some(name), plain, sum].into_iter().flatten();
+            if let Some((list, record)) = names.find_map(|name| self.set.words.list(name)) {
                 return Place::Member { list, record };
             }
         }
