@@ -8,16 +8,25 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
+    clippy::indexing_slicing,
     clippy::disallowed_methods,
     reason = "a test reads its files and says by panicking that it failed"
 )]
 
 #[path = "conformance_suite/case.rs"]
 mod case;
+#[path = "conformance_suite/chance.rs"]
+mod chance;
+#[path = "conformance_suite/generated.rs"]
+mod generated;
+#[path = "conformance_suite/model.rs"]
+mod model;
 #[path = "conformance_suite/packs.rs"]
 mod packs;
 #[path = "conformance_suite/pages.rs"]
 mod pages;
+#[path = "conformance_suite/reference.rs"]
+mod reference;
 #[path = "conformance_suite/run.rs"]
 mod run;
 #[path = "conformance_suite/time_alone.rs"]
@@ -63,5 +72,15 @@ fn shipped_packs_compile() {
 #[test]
 fn pages_show_what_they_say() {
     let failures = pages::failures();
+    assert!(failures.is_empty(), "\n{}", failures.join("\n"));
+}
+
+/// `SABAKI_GENERATED=100000 cargo test --release -p sabaki-interpreter --test conformance made_by`
+/// tries that many.
+#[test]
+fn rule_sets_made_by_chance_mean_the_same_everywhere() {
+    let sets = std::env::var("SABAKI_GENERATED").ok();
+    let sets = sets.and_then(|sets| sets.parse().ok()).unwrap_or(15);
+    let failures = generated::failures(sets);
     assert!(failures.is_empty(), "\n{}", failures.join("\n"));
 }

@@ -165,9 +165,7 @@ fn gather(condition: &Condition, program: &Program, deep: u32, asked: &mut Vec<A
             let mut inner = Vec::new();
             gather(predicate, program, 0, &mut inner);
             // An unknown list leaves the rule unknown, so a field of the order cannot rule it out.
-            inner.retain(
-                |asked| matches!(asked.place, Place::Member { list, .. } if list == *of),
-            );
+            inner.retain(|asked| matches!(asked.place, Place::Member { list, .. } if list == *of));
             asked.append(&mut inner);
         }
         test => asked.extend(values(test, program)),

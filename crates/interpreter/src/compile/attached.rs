@@ -130,9 +130,7 @@ fn cells(text: &str, file: FileId) -> Option<Vec<Vec<DataCell>>> {
 fn written(text: &str, start: usize, delimiter: char) -> (Vec<Piece>, usize) {
     let rest = text.get(start..).unwrap_or("");
     let Some(quoted) = rest.strip_prefix('"') else {
-        let length = rest
-            .find([delimiter, '\r', '\n'])
-            .unwrap_or(rest.len());
+        let length = rest.find([delimiter, '\r', '\n']).unwrap_or(rest.len());
         let piece = Piece {
             decoded: 0,
             source: start,

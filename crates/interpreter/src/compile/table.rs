@@ -12,10 +12,10 @@ use sabaki_parser::syntax::table::{
     Cell, CellKind, Column, ColumnKind, Grid, Row, Table, TableBody,
 };
 
-use super::rule::{blank, find_action};
-use super::rule_set::{CompiledHold, CompiledRule, CompiledTable, CompiledThen};
 use super::action;
 use super::attached::{DataCell, DataFiles};
+use super::rule::{blank, find_action};
+use super::rule_set::{CompiledHold, CompiledRule, CompiledTable, CompiledThen};
 use crate::memory::RuleKey;
 use crate::typing::scope::{Place, Words};
 use crate::typing::tree::Condition;
@@ -104,7 +104,11 @@ fn from_file(
             return None;
         }
     };
-    let cells = |row: Vec<DataCell>| row.into_iter().map(|cell| (cell.text, cell.place)).collect();
+    let cells = |row: Vec<DataCell>| {
+        row.into_iter()
+            .map(|cell| (cell.text, cell.place))
+            .collect()
+    };
     let rows: Vec<Vec<(String, TextPlace)>> = rows.into_iter().map(cells).collect();
     let (grid, diagnostics) = sabaki_parser::dsl::table::grid(path.span.file, &rows);
     let whole = !sabaki_diagnostic::diagnostic::has_errors(&diagnostics);

@@ -91,9 +91,7 @@ pub(crate) fn all(set: &RuleSet, look: &Look<'_>) -> Verdicts {
     }
     // No policy makes a row true or unknown that is false by itself.
     let live = verdicts.candidates.iter().copied();
-    verdicts.live = live
-        .filter(|at| verdicts.of(*at) != Truth::False)
-        .collect();
+    verdicts.live = live.filter(|at| verdicts.of(*at) != Truth::False).collect();
     verdicts
 }
 

@@ -148,9 +148,8 @@ fn coverage_has_every_sub_expression() {
 #[test]
 fn hold_everything_idles_where_nothing_that_it_would_hold_is_requested() {
     let idle = |request: &str| {
-        let text = format!(
-            "rule \"止\" when gift hold everything\nrule \"求\" when true then {request}"
-        );
+        let text =
+            format!("rule \"止\" when gift hold everything\nrule \"求\" when true then {request}");
         let rules = rules(&text);
         let facts = facts(&rules, &json!({"status": 100, "gift": true}));
         let now = instant("2026-11-24 10:00").unwrap();

@@ -314,7 +314,7 @@ fn short(at: Timestamp) -> String {
 }
 
 /// A decision as lines for each key.
-fn lines(decision: &Decision) -> BTreeMap<&'static str, Vec<String>> {
+pub(crate) fn lines(decision: &Decision) -> BTreeMap<&'static str, Vec<String>> {
     let mut out = BTreeMap::new();
     out.insert("due", decision.due.iter().map(call).collect());
     out.insert("done", decision.done.iter().map(call).collect());
