@@ -15,6 +15,7 @@ pub mod csv;
 pub mod http;
 pub mod json_oms;
 pub(crate) mod jst;
+pub mod kit;
 pub mod nextengine;
 pub mod notice;
 pub mod rms;

@@ -9,6 +9,8 @@ mod faults;
 #[cfg(test)]
 mod flow;
 #[cfg(test)]
+mod json_oms;
+#[cfg(test)]
 mod kill;
 #[cfg(test)]
 mod operate;
