@@ -102,7 +102,10 @@ mod tests {
         assert_eq!(older.payments.get("当店払い"), Some(&Payment::Code(7)));
         assert_eq!(older.payments.get("銀行振込"), Some(&Payment::Whole(whole)));
         assert_eq!(older.statuses.get("要確認"), Some(&Stage::OnHold));
-        assert_eq!((older.user_name.as_str(), older.requests_per_second), ("sabaki", Some(1.0)));
+        assert_eq!(
+            (older.user_name.as_str(), older.requests_per_second),
+            ("sabaki", Some(1.0))
+        );
         let odd = "{code: 9, settlment: common}";
         assert!(serde_yaml::from_str::<Payment>(odd).is_err());
     }

@@ -113,11 +113,13 @@ impl Play {
     }
 }
 
-/// Shipped as RMS sees it, or cancelled: nothing more will happen.
+/// Shipped as RMS sees it, cancelled, or 処理済 in the older API: nothing more will happen.
 fn is_over(order: &OrderState) -> bool {
     let status = order.facts.get("status").and_then(Value::as_str);
     matches!(
         status,
-        Some("shipped" | "payment_processing" | "payment_processed" | "cancelled")
+        Some(
+            "shipped" | "payment_processing" | "payment_processed" | "cancelled" | "processed"
+        )
     )
 }

@@ -21,6 +21,18 @@ pub(crate) const RAKUTEN_PAY: &[(&str, &str)] = &[
     ),
 ];
 
+/// The flow of the older order API: file name and text.
+pub(crate) const RAKUTEN_OLDER_API: &[(&str, &str)] = &[
+    (
+        "flow.rules",
+        include_str!("../../../../rules/rakuten-older-api/flow.rules"),
+    ),
+    (
+        "flow.test.yaml",
+        include_str!("../../../../rules/rakuten-older-api/flow.test.yaml"),
+    ),
+];
+
 /// The configuration of a shop that has still to be filled in.
 pub(crate) const CONFIGURATION: &str = include_str!("sabaki.yaml");
 
@@ -57,8 +69,13 @@ pub(crate) fn file(path: &Path, text: &str, private: bool) -> Result<(), Problem
 
 /// Writes the standard flow into a folder.
 pub(crate) fn rules(path: &Path) -> Result<(), Problem> {
+    pack(path, RAKUTEN_PAY)
+}
+
+/// Writes the files of a rule pack into a folder.
+pub(crate) fn pack(path: &Path, files: &[(&str, &str)]) -> Result<(), Problem> {
     folder(path)?;
-    for (name, text) in RAKUTEN_PAY {
+    for (name, text) in files {
         file(&path.join(name), text, false)?;
     }
     Ok(())

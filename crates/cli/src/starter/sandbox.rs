@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::problem::Problem;
 
-use super::{file, folder, rules};
+use super::{RAKUTEN_OLDER_API, file, folder, pack, rules};
 
 /// The file that says that a folder is ours to replace.
 pub(crate) const MARK: &str = ".sabaki-sandbox";
@@ -29,6 +29,7 @@ pub(crate) fn write(
             PathBuf::from("rules")
         }
     };
+    pack(&dir.join("rules-older"), RAKUTEN_OLDER_API)?;
     file(&dir.join("secrets.yaml"), &secrets(ready), true)?;
     let configuration = dir.join("sabaki.yaml");
     file(&configuration, &settings(ready, &rule_path), false)?;
@@ -79,6 +80,7 @@ fn settings(ready: &Value, rules: &Path) -> String {
         .and_then(Value::as_str)
         .unwrap_or_default();
     let rules = Value::from(rules.display().to_string());
+    let shop_url = ready.pointer("/rms_older/shop_url").cloned().unwrap_or_default();
     format!(
         r#"# Ready to run against the sandbox at {url}.
 sabaki: 1
@@ -107,6 +109,16 @@ shops:
       nextengine: main
       shop: 1
       carriers: {{"10": "1002", "20": "1001", "28": "1001", "30": "1003", "35": "1003"}}
+  # The same shop as the older order API shows it, with rules of its own.
+  kyu-api:
+    rms_older:
+      url: "{url}"
+      service_secret: {{secret: rms_service_secret}}
+      license_key: {{secret: rms_license_key}}
+      shop_url: {shop_url}
+      requests_per_second: null
+    rules: {{path: rules-older}}
+    oms: {{nextengine: main, shop: 1}}
 "#
     )
 }
