@@ -102,6 +102,7 @@ fn shop() -> Value {
         json!({
             "nextengine": {"type": "string", "description": "nextengine の名前 / a name under nextengine"},
             "json": {"type": "string", "description": "json_oms の名前 / a name under json_oms"},
+            "csv": object(json!({"out": {"type": "string"}}), &["out"]),
             "shop": {"type": "integer", "minimum": 0, "description": "店舗コード"},
             "upload_pattern": {"anyOf": [{"const": "auto"}, {"type": "integer", "minimum": 0}]},
             "payments": named(json!({"type": "string"})),
@@ -110,7 +111,23 @@ fn shop() -> Value {
         &[],
     );
     object(
-        json!({"rms": rms, "oms": oms, "rules": reference("rules"), "poll": reference("poll")}),
-        &["rms", "oms"],
+        json!({"rms": rms, "csv": csv_mall(), "oms": oms, "rules": reference("rules"), "poll": reference("poll")}),
+        &["oms"],
+    )
+}
+
+/// A folder of CSV files as a mall, for a shop without API access.
+fn csv_mall() -> Value {
+    object(
+        json!({
+            "folder": {"type": "string", "description": "CSVを置くフォルダ / the watched folder"},
+            "out": {"type": "string", "description": "アップロードするCSV / files to upload"},
+            "shop_number": {"type": "string", "description": "注文番号の先頭の数字 / the number in front of order numbers"},
+            "payments": named(json!({"enum": ["common", "selectable", "共通", "選択制"]})),
+            "carriers": named(json!({"type": "string"})),
+            "confirm_upload": {"type": "boolean"},
+            "settle": reference("length"),
+        }),
+        &["folder"],
     )
 }

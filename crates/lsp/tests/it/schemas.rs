@@ -110,7 +110,7 @@ fn both_languages_fit() {
 ルール:
   - {ルール: x, 条件: {どれか: [高額, {どれでもない: [gift]}]}, 除外: noshi, 保留: 注文確認, 理由: 高額, 優先度: 2}
 表:
-  - {表: 発送方法, 方式: 最初, 列: [gift, 実行 tag], 行: [[true, x], ['-', y]]}
+  - {表: 発送方法, 方式: 最初, 列: [gift, 実行 tag], 行: [[true, 大口], ['-', 小口]]}
 ";
     assert_eq!(
         wrong(&Schema::Rules.json(), &yaml(text)),
