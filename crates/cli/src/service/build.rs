@@ -64,8 +64,9 @@ pub(crate) async fn engine(
     let secrets = config.secrets()?;
     let (clock, timer) = clocks;
     let accounts = accounts(config, &secrets, &store, &clock)?;
-    let sources = sources(config);
-    let rules = deciders(&sources, out)?;
+    // The files are looked at before they are compiled: a change in between is news.
+    let following = Following::new(sources(config));
+    let rules = deciders(following.sources(), out)?;
     let mut shops = Vec::new();
     for (name, shop) in &config.file.shops {
         let id = ShopId::new(name.as_str());
@@ -87,7 +88,7 @@ pub(crate) async fn engine(
         clock,
         timer,
         notices: super::notices::channels(config, &secrets)?,
-        rules: Arc::new(Following::new(sources)),
+        rules: Arc::new(following),
     };
     Engine::new(ports, shops)
         .await

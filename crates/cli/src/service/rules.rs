@@ -84,6 +84,11 @@ impl Following {
         }
     }
 
+    /// The sets.
+    pub(crate) fn sources(&self) -> &[Source] {
+        &self.sources
+    }
+
     /// The first set that has changed since it was looked at last, compiled.
     fn news(&self) -> Option<(Vec<ShopId>, RuleNews)> {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
