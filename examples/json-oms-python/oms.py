@@ -66,6 +66,7 @@ class Oms:
         self.slips = {}  # id -> slip
         self.results = {}  # key -> (digest of the content, result); a real OMS keeps them 30 days
         self.counter = 0
+        self.trouble = None  # what goes wrong with the next effect; tests set it
 
     # --- the three calls -------------------------------------------------------------------
 
@@ -203,6 +204,9 @@ class Oms:
 
     def staff(self, request):
         """What a person does at the screen: not part of the protocol, for trying things out."""
+        if "trouble" in request:
+            self.trouble = request["trouble"]
+            return {}
         for slip in self.of_order(request["shop"], request["order_number"]):
             slip.update(request["set"])
             self.touch(slip)
@@ -214,8 +218,17 @@ def handler_for(oms, secret, with_staff):
         protocol_version = "HTTP/1.1"
 
         def do_POST(self):
+            cut = False
             try:
-                self.answer(200, self.carry_out())
+                content = self.carry_out()
+                if self.path != "/staff":
+                    cut = self.suffer("cut")
+                    if self.suffer("after"):
+                        self.close_connection = True
+                        return
+                self.answer(200, content, cut)
+            except BrokenPipeError:
+                self.close_connection = True
             except Nothing as nothing:
                 error = {"code": nothing.code, "message": nothing.message}
                 self.answer(nothing.status, {"error": error})
@@ -240,7 +253,18 @@ def handler_for(oms, secret, with_staff):
             except (ValueError, KeyError, TypeError, AttributeError) as error:
                 raise Nothing(400, "request", f"{type(error).__name__}") from error
 
+        def suffer(self, trouble):
+            hit = oms.trouble == trouble and self.path != "/slips/search"
+            if hit:
+                oms.trouble = None
+            return hit
+
         def call(self, request):
+            if self.suffer("before"):
+                self.close_connection = True
+                raise BrokenPipeError
+            if self.suffer("maintenance"):
+                raise Nothing(503, "maintenance")
             changes = re.fullmatch(r"/slips/([A-Za-z0-9_-]+)/changes", self.path)
             if self.path == "/slips/search":
                 return oms.search(request)
@@ -250,13 +274,14 @@ def handler_for(oms, secret, with_staff):
                 return oms.changes(changes.group(1), request)
             raise Nothing(404, "path")
 
-        def answer(self, status, content):
+        def answer(self, status, content, cut=False):
             body = json.dumps({"protocol": PROTOCOL, **content}, ensure_ascii=False).encode()
             self.send_response(status)
             self.send_header("Content-Type", "application/json; charset=utf-8")
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
-            self.wfile.write(body)
+            self.wfile.write(body[: len(body) // 2] if cut else body)
+            self.close_connection = self.close_connection or cut
 
         def log_message(self, *_):
             pass  # Requests carry names and addresses; nothing of them goes to a log.

@@ -10,6 +10,7 @@
 
 mod fixture;
 mod json_oms;
+mod kit;
 mod nextengine_account;
 mod nextengine_import;
 mod nextengine_outcome;

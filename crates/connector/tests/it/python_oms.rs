@@ -89,6 +89,19 @@ impl PythonOms {
         let body = json!({"shop": "honten", "order_number": number, "set": set});
         assert_eq!(self.post("/staff", &body).await.0, 200);
     }
+
+    /// What goes wrong with the next effect.
+    pub(crate) async fn trouble(&self, trouble: Value) {
+        let body = json!({ "trouble": trouble });
+        assert_eq!(self.post("/staff", &body).await.0, 200);
+    }
+
+    /// How many slips an order has.
+    pub(crate) async fn slips(&self, number: &str) -> usize {
+        let body = json!({"shop": "honten", "order_number": number, "set": {}});
+        let (_, answer) = self.post("/staff", &body).await;
+        usize::try_from(answer["slips"].as_u64().unwrap()).unwrap()
+    }
 }
 
 impl Drop for PythonOms {

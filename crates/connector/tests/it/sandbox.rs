@@ -38,7 +38,7 @@ pub(crate) struct World {
     pub(crate) handle: SandboxHandle,
     pub(crate) mall: RmsMall,
     account: NextEngineAccount,
-    oms: NextEngineOms,
+    pub(crate) oms: NextEngineOms,
     tokens: Arc<Tokens>,
     pub(crate) key: IntentKey,
 }
@@ -173,7 +173,7 @@ impl World {
         panic!("{number} never reached {status}");
     }
 
-    fn window(&self) -> SearchWindow {
+    pub(crate) fn window(&self) -> SearchWindow {
         let now = SandboxClock(self.handle.clone()).now();
         let ago = |days: i64| {
             now.checked_sub(SignedDuration::from_hours(24 * days))
