@@ -9,6 +9,8 @@
 
 mod client;
 
+use std::fmt::Write as _;
+
 use client::{Got, Shop, shop};
 use serde_json::json;
 
@@ -114,12 +116,14 @@ async fn windows_have_limits_and_none_is_no_failure() {
 async fn begin(shop: &Shop, numbers: &[&str]) -> (String, String) {
     let id = call(shop, "getRequestId", "").await;
     let id = between(&id, "requestId").to_owned();
-    let models: String = numbers
-        .iter()
-        .map(|n| {
-            format!("<orderStatusModel><orderNumber>{n}</orderNumber><statusName>処理済</statusName></orderStatusModel>")
-        })
-        .collect();
+    let mut models = String::new();
+    for number in numbers {
+        let _ = write!(
+            models,
+            "<orderStatusModel><orderNumber>{number}</orderNumber>\
+             <statusName>処理済</statusName></orderStatusModel>"
+        );
+    }
     let argument = format!("<arg1>{models}<requestId>{id}</requestId></arg1>");
     let receipt = call(shop, "changeStatus", &argument).await;
     (id, receipt)

@@ -60,7 +60,7 @@ fn settings(world: &World) -> RmsOlderConfig {
     let mut settings = config(&world.url());
     settings.service_secret = known.service_secret.into();
     settings.license_key = known.license_key.into();
-    settings.shop_url = "sandbox-shop".to_owned();
+    "sandbox-shop".clone_into(&mut settings.shop_url);
     settings.http.total_timeout = HASTY;
     settings.job = JobWait {
         first: Duration::from_millis(1),

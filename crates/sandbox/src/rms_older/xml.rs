@@ -1,6 +1,7 @@
 //! Writing XML: elements with escaped text, line breaks as references.
 
 use std::fmt;
+use std::fmt::Write as _;
 
 use quick_xml::escape::escape;
 
@@ -12,7 +13,7 @@ impl Xml {
     /// An element with text.
     pub(crate) fn element(&mut self, name: &str, value: &str) {
         let value = escape(value).replace('\n', "&#xa;");
-        self.0.push_str(&format!("<{name}>{value}</{name}>"));
+        let _never_fails = write!(self.0, "<{name}>{value}</{name}>");
     }
 
     /// An element with whatever shows as text.
@@ -29,7 +30,7 @@ impl Xml {
 
     /// An element with elements.
     pub(crate) fn nested(&mut self, name: &str, inside: &Self) {
-        self.0.push_str(&format!("<{name}>{inside}</{name}>"));
+        let _never_fails = write!(self.0, "<{name}>{inside}</{name}>");
     }
 }
 
