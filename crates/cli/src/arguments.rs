@@ -17,7 +17,8 @@ use crate::output::Output;
     name = "sabaki",
     version,
     propagate_version = true,
-    arg_required_else_help = true
+    arg_required_else_help = true,
+    disable_help_subcommand = true
 )]
 struct Arguments {
     /// How results are written.
@@ -58,6 +59,7 @@ enum Command {
     Explain(command::explain::Arguments),
     ExplainCode(command::explain_code::Arguments),
     Fmt(command::fmt::Arguments),
+    Help(command::help::Arguments),
     Run(command::run::Arguments),
     Orders(command::orders::Arguments),
     Show(command::show::Arguments),
@@ -112,6 +114,7 @@ fn dispatch(arguments: &Arguments, lang: Lang) -> Exit {
         Command::Simulate(a) => command::simulate::run(a, out),
         Command::Explain(a) => command::explain::run(a, out),
         Command::Fmt(a) => command::fmt::run(a, out),
+        Command::Help(a) => command::help::run(a, out),
         Command::ExplainCode(a) => command::explain_code::run(a, out),
         Command::Run(a) => command::run::run(a, out),
         Command::Orders(a) => command::orders::run(a, out),
@@ -127,6 +130,25 @@ fn dispatch(arguments: &Arguments, lang: Lang) -> Exit {
         Command::Test(a) => command::test::run(a, out),
     };
     result.unwrap_or_else(|problem| out.stop(&problem))
+}
+
+/// The help of a command, such as `state init`; of the whole without a name. None where there is
+/// no such command.
+pub(crate) fn help(names: &[String], lang: Lang) -> Option<String> {
+    let mut root = localised(Arguments::command(), "help", lang);
+    root.build();
+    let mut command = &mut root;
+    for name in names {
+        command = command.find_subcommand_mut(name)?;
+    }
+    Some(command.render_long_help().to_string())
+}
+
+/// The names of the commands.
+pub(crate) fn commands() -> Vec<String> {
+    let root = Arguments::command();
+    let names = root.get_subcommands().map(|sub| sub.get_name().to_owned());
+    names.collect()
 }
 
 /// The command with its texts from the catalogue: `help.COMMAND`, `help.COMMAND.ARGUMENT`.

@@ -5,6 +5,7 @@ pub(crate) mod demo;
 pub(crate) mod explain;
 pub(crate) mod explain_code;
 pub(crate) mod fmt;
+pub(crate) mod help;
 pub(crate) mod init;
 pub(crate) mod login;
 pub(crate) mod lsp;
