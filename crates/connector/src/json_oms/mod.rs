@@ -57,7 +57,7 @@ impl JsonOms {
             shop: &self.shop,
             order_number: call.order.number.as_str(),
             lock: &call.slip.lock,
-            changes: call
+            list: call
                 .changes
                 .iter()
                 .map(|(key, c)| change(&key.0, c))

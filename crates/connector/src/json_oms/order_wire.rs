@@ -5,6 +5,7 @@
 use jiff::{Timestamp, civil};
 use sabaki_order::known::Known;
 use sabaki_order::order::{Item, Order, Package, Person, Settlement};
+use sabaki_order::personal::Personal;
 use sabaki_order::yen::Yen;
 use serde::{Serialize, Serializer};
 
@@ -157,7 +158,7 @@ impl<'a> OrderOut<'a> {
             payment_charge: yen(order.payment_charge),
             coupon_total: yen(order.coupon_total),
             points_used: yen(order.points_used),
-            remarks: Out(as_ref(&order.remarks).map(|remarks| remarks.expose())),
+            remarks: Out(as_ref(&order.remarks).map(Personal::expose)),
             gift: Out(order.gift),
             wrapping: Out(order.wrapping),
             wrapping_price: yen(order.wrapping_price),

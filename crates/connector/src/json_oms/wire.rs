@@ -53,7 +53,8 @@ pub(super) struct Changes<'a> {
     pub(super) shop: &'a str,
     pub(super) order_number: &'a str,
     pub(super) lock: &'a str,
-    pub(super) changes: Vec<Change<'a>>,
+    #[serde(rename = "changes")]
+    pub(super) list: Vec<Change<'a>>,
 }
 
 /// One change with its key.

@@ -1,4 +1,6 @@
 //! The cases for a mall.
+//!
+#![doc = include_str!("../../../../docs/write-a-mall.md")]
 
 use std::collections::BTreeSet;
 

@@ -112,10 +112,10 @@ impl Findings {
     ) {
         let honest = match said {
             Ok(Outcome::Done | Outcome::AlreadyDone) => happened,
-            Ok(Outcome::Refused { .. }) => !happened,
             // The engine takes both as doubtful and reads back.
             Ok(Outcome::Doubtful { .. }) | Err(PortError::NotAnswered { .. }) => true,
-            Err(
+            Ok(Outcome::Refused { .. })
+            | Err(
                 PortError::Unavailable { .. }
                 | PortError::NotAuthorised { .. }
                 | PortError::Rejected { .. },

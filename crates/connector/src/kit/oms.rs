@@ -1,4 +1,6 @@
 //! The cases for an OMS.
+//!
+#![doc = include_str!("../../../../docs/write-an-oms.md")]
 
 use std::collections::BTreeSet;
 

@@ -22,9 +22,8 @@ pub(super) fn of_http(answer: Result<Answer, SendError>) -> Outcome {
 
 /// What a mail server's answer means. Its words may quote an address, so only its code is kept.
 pub(super) fn of_mail<T>(answer: Result<T, smtp::Error>) -> Outcome {
-    let error = match answer {
-        Ok(_) => return Outcome::Done,
-        Err(error) => error,
+    let Err(error) = answer else {
+        return Outcome::Done;
     };
     let words = match error.status() {
         Some(code) => format!("SMTP {code}"),
