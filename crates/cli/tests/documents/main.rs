@@ -60,6 +60,7 @@ fn examples_run() {
         "language.ja.md",
         "integrators.md",
         "integrators.ja.md",
+        "../README.md",
     ] {
         let failures = examples::failures(name, &document(name));
         assert!(failures.is_empty(), "\n{}", failures.join("\n"));
