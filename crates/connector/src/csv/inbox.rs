@@ -19,11 +19,11 @@ use super::reason;
 use super::shipments::{self, DecodedShipments};
 
 /// Where files are put.
-pub const ARRIVED: &str = "arrived";
+pub(super) const ARRIVED: &str = "arrived";
 /// Where files are that were read; the record.
-pub const TAKEN: &str = "taken";
+pub(super) const TAKEN: &str = "taken";
 /// Where files are that were not, each with its reason.
-pub const REFUSED: &str = "refused";
+pub(super) const REFUSED: &str = "refused";
 
 /// A shop's folder.
 #[derive(Debug)]

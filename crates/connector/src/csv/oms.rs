@@ -110,6 +110,15 @@ fn write(
                 continue;
             }
         };
+        if lines
+            .iter()
+            .flatten()
+            .any(|cell| runs_in_a_spreadsheet(cell))
+        {
+            let reason = "Excelで式として動く値があるので、CSVに書きません（= + - @ で始まる値）";
+            outcomes.push(refused(RefusalKind::Data, reason));
+            continue;
+        }
         let written = general::whole_file(std::iter::once(&lines));
         let rows = written
             .as_deref()
@@ -132,6 +141,15 @@ fn write(
     }
     files.publish()?;
     Ok(outcomes)
+}
+
+/// A person opens the file before uploading it. It is read by a machine too, so nothing is put in
+/// front of such a value: the order is refused.
+fn runs_in_a_spreadsheet(cell: &str) -> bool {
+    let text = cell.trim_start_matches(|c: char| c.is_whitespace() || c.is_control());
+    let number = text.strip_prefix(['+', '-']).unwrap_or(text);
+    let plain = !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit() || b == b'-');
+    text.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']) && !plain
 }
 
 fn slip(order: &OrderNumber) -> Slip {
@@ -205,5 +223,26 @@ impl Oms for CsvOms {
             .iter()
             .map(|call| call.changes.iter().map(|_| no()).collect())
             .collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::runs_in_a_spreadsheet;
+
+    #[test]
+    fn formulas() {
+        for (cell, runs) in [
+            ("=HYPERLINK(\"http://example.invalid\")", true),
+            ("\t=1+1", true),
+            ("@SUM(A1)", true),
+            ("-cmd|' /C calc'!A0", true),
+            ("-500", false),
+            ("+81-3-0000-0000", false),
+            ("至急=お願い", false),
+            ("", false),
+        ] {
+            assert_eq!(runs_in_a_spreadsheet(cell), runs, "{cell:?}");
+        }
     }
 }

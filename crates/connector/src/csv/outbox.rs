@@ -132,7 +132,7 @@ impl Outbox {
     fn hold_against_files(&self, empty: bool) -> io::Result<()> {
         for entry in fs::read_dir(&self.folder)? {
             let name = entry?.file_name().to_string_lossy().into_owned();
-            let ours = name.starts_with(self.kind.stem) && name.ends_with(".csv");
+            let ours = name.starts_with(&format!("{}_", self.kind.stem));
             if ours && empty {
                 return Err(io::Error::other(format!(
                     "{name} is there, but the ledger {} is not: what was written is not known",

@@ -159,7 +159,8 @@ fn postal_code(r: &mut Reader<'_, '_>, who: &str) -> Personal {
         if digits.len() < width {
             r.warn(&name, Notice::ZerosBack);
         }
-        all.push_str(&format!("{digits:0>width$}"));
+        all.extend(std::iter::repeat_n('0', width.saturating_sub(digits.len())));
+        all.push_str(&digits);
     }
     Personal::new(all)
 }

@@ -142,7 +142,8 @@ impl NotOrders {
                 "発送完了報告のファイルです。注文のファイルではありません。".to_owned()
             }
             Self::ColumnsMissing { missing, unknown } => {
-                let missing: String = missing.iter().map(|name| format!("「{name}」")).collect();
+                let missing: Vec<String> = missing.iter().map(|name| format!("「{name}」")).collect();
+                let missing = missing.concat();
                 let unknown = unknown
                     .as_ref()
                     .map(|name| format!("「{name}」は知らない列です。"))

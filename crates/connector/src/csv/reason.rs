@@ -29,12 +29,12 @@ pub(super) fn of_orders(name: &str, counts: Counts, refused: &[Refused]) -> Stri
         let number = refused.order_number.as_ref().map_or("-", |n| n.as_str());
         let column = harmless(refused.column.as_deref().unwrap_or("-"));
         let line = refused.line;
-        text.push_str(&format!(
-            "\n{line}行目 注文番号{number} 列「{column}」: {}\n\
-             line {line}, order {number}, column `{column}`: {}\n",
-            refused.reason.in_japanese(),
-            refused.reason
-        ));
+        let (ja, en) = (refused.reason.in_japanese(), &refused.reason);
+        text += &[
+            format!("\n{line}行目 注文番号{number} 列「{column}」: {ja}\n"),
+            format!("line {line}, order {number}, column `{column}`: {en}\n"),
+        ]
+        .concat();
     }
     text
 }

@@ -206,7 +206,7 @@ mod tests {
                     let stray = row
                         .stray_quote
                         .map_or(String::new(), |at| format!(" !{at}"));
-                    format!("{}{}{stray}", row.line, format!("{:?}", row.cells))
+                    format!("{}{:?}{stray}", row.line, row.cells)
                 })
                 .collect::<Vec<_>>()
                 .join(" "),

@@ -63,7 +63,7 @@ fn without_end_sign(bytes: &[u8]) -> &[u8] {
 /// Files of another kind that end in .csv.
 fn other_kind(bytes: &[u8]) -> Result<(), NotOrders> {
     let start: Vec<u8> = bytes.iter().take(64).copied().collect();
-    let zeros = start.iter().filter(|byte| **byte == 0).count();
+    let zeros = start.split(|byte| *byte == 0).count() - 1;
     if start.starts_with(b"\xFF\xFE") || start.starts_with(b"\xFE\xFF") || zeros * 4 > start.len() {
         return Err(NotOrders::Utf16);
     }
