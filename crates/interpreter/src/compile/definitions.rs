@@ -133,7 +133,7 @@ impl Collected<'_> {
     }
 
     fn list(&mut self, list: &List, data: &mut DataFiles<'_>) {
-        let entries: Vec<Entry> = match &list.source {
+        let mut entries: Vec<Entry> = match &list.source {
             ListSource::Inline(values) => values.iter().cloned().map(Entry::Written).collect(),
             ListSource::File(path) => match data.rows(path) {
                 Ok(rows) => rows
@@ -156,7 +156,7 @@ impl Collected<'_> {
                 .arg("name", list.name.text.as_str())
                 .arg("count", entries.len());
             self.diagnostics.push(diagnostic);
-            return;
+            entries.clear();
         }
         self.definitions.lists.push(ListDefinition {
             name: list.name.clone(),

@@ -8,6 +8,8 @@ mod action;
 pub(crate) mod attached;
 pub(crate) mod definitions;
 pub(crate) mod digest;
+#[cfg(test)]
+mod limits;
 pub mod program;
 pub(crate) mod reads;
 mod rule;
@@ -20,11 +22,11 @@ mod tests;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use sabaki_diagnostic::code::Code;
+use sabaki_diagnostic::code::{Code, Severity};
 use sabaki_diagnostic::diagnostic::{Diagnostic, has_errors};
 use sabaki_diagnostic::source::{FileId, Sources, Span};
 use sabaki_parser::parsed;
-use sabaki_parser::syntax::file::File;
+use sabaki_parser::syntax::file::{File, Item};
 
 use self::access::Access;
 use self::attached::DataFiles;
@@ -80,17 +82,48 @@ pub fn compile(vocabulary: &Arc<Vocabulary>, files: &RuleFiles) -> Compiled {
         trees.push(parsed.file);
         diagnostics.extend(parsed.diagnostics);
     }
-    let mut compiled = compile_trees(vocabulary, &trees, &files.attached, &files.sources);
-    diagnostics.append(&mut compiled.diagnostics);
+    let compiled = compile_trees(vocabulary, &trees, &files.attached, &files.sources);
+    let broken = broken_tables(&trees, &diagnostics);
+    let errors = diagnostics
+        .iter()
+        .filter(|d| d.severity() == Severity::Error);
+    let unread: Vec<Span> = errors.map(Diagnostic::span).collect();
+    let said = compiled.diagnostics.into_iter();
+    diagnostics.extend(said.filter(|d| {
+        let empty = d.code() == table::NOTHING_TO_DO && broken.contains(&d.span());
+        let version =
+            d.code() == definitions::LANGUAGE && unread.iter().any(|span| inside(*span, d.span()));
+        !empty && !version && !unread.contains(&d.span())
+    }));
     in_order(&mut diagnostics);
-    if has_errors(&diagnostics) {
-        compiled.rules = None;
-    }
     Compiled {
-        rules: compiled.rules,
+        rules: compiled.rules.filter(|_| !has_errors(&diagnostics)),
         diagnostics,
         sources: compiled.sources,
     }
+}
+
+/// The names of tables that the parser could not read as a whole: that they have nothing to do
+/// follows from that.
+fn broken_tables(trees: &[File], found: &[Diagnostic]) -> Vec<Span> {
+    let items = trees.iter().flat_map(|tree| &tree.items);
+    let tables = items.filter_map(|item| match item {
+        Item::Table(table) => Some(table),
+        Item::Rule(_)
+        | Item::Let(_)
+        | Item::List(_)
+        | Item::Calendar(_)
+        | Item::Partial(_)
+        | Item::Language(_) => None,
+    });
+    tables
+        .filter(|table| found.iter().any(|d| inside(d.span(), table.span)))
+        .map(|table| table.name.span)
+        .collect()
+}
+
+fn inside(span: Span, whole: Span) -> bool {
+    span.file == whole.file && whole.start <= span.start && span.end <= whole.end
 }
 
 /// By place, each once: what is typed twice (the head of a table, the middle of `between`) is

@@ -27,18 +27,24 @@ pub(crate) fn vocabulary() -> Arc<Vocabulary> {
     vocabulary_with(None, &Attached::new()).0
 }
 
-/// The shipped vocabulary with a further document and the data files that it may name, and what is
-/// wrong with it: code, and the marked text.
-pub(crate) fn vocabulary_with(
-    further: Option<&str>,
-    files: &Attached,
-) -> (Arc<Vocabulary>, Vec<String>) {
+/// The shipped vocabulary as text.
+pub(crate) fn documents() -> Sources {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../order/vocabulary");
     let mut sources = Sources::default();
     for name in ["enumerations", "order", "slip", "actions"] {
         let path = folder.join(format!("{name}.vocabulary.yaml"));
         sources.add(name, std::fs::read_to_string(path).unwrap());
     }
+    sources
+}
+
+/// The shipped vocabulary with a further document and the data files that it may name, and what is
+/// wrong with it: code, and the marked text.
+pub(crate) fn vocabulary_with(
+    further: Option<&str>,
+    files: &Attached,
+) -> (Arc<Vocabulary>, Vec<String>) {
+    let mut sources = documents();
     if let Some(text) = further {
         sources.add("further", text);
     }

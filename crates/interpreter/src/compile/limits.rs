@@ -1,0 +1,143 @@
+//! Every limit on rule text, with its code: what is at the limit is fine, what is beyond is an error.
+
+use std::fmt::Write as _;
+
+use super::{Compiled, compile};
+use crate::rule_files::RuleFiles;
+use crate::vocabulary::samples::shipped;
+
+fn with(name: &str, text: &str, data: &[(&str, &[u8])]) -> Compiled {
+    let mut files = RuleFiles::default();
+    files.sources.add(name, text);
+    for (name, bytes) in data {
+        files.attached.insert((*name).to_owned(), bytes.to_vec());
+    }
+    compile(&shipped(), &files)
+}
+
+fn codes(name: &str, text: &str, data: &[(&str, &[u8])]) -> Vec<String> {
+    let said = with(name, text, data).diagnostics;
+    said.iter().map(|d| d.code().to_string()).collect()
+}
+
+fn rules(text: &str) -> Vec<String> {
+    codes("a.rules", text, &[])
+}
+
+const NONE: [&str; 0] = [];
+
+#[test]
+fn a_file_of_one_mebibyte() {
+    let rule = "when gift then confirm\n";
+    let pad = |length: usize| format!("{rule}#{}", "x".repeat(length - rule.len() - 1));
+    assert_eq!(rules(&pad(1024 * 1024)), NONE);
+    assert_eq!(rules(&pad(1024 * 1024 + 1)), ["E0701"]);
+}
+
+#[test]
+fn nests_of_sixty_four() {
+    let nest = |depth: usize| {
+        let (open, close) = ("(".repeat(depth), ")".repeat(depth));
+        format!("when {open}gift{close} then confirm")
+    };
+    assert_eq!(rules(&nest(60)), NONE);
+    assert_eq!(rules(&nest(65)), ["E0702"]);
+    assert_eq!(rules(&nest(20_000)), ["E0702"]);
+    let nots = format!("when {}gift then confirm", "not ".repeat(20_000));
+    assert_eq!(rules(&nots), ["E0702"]);
+    let yaml = |depth: usize| {
+        let (open, close) = ("{all: [".repeat(depth), "]}".repeat(depth));
+        format!("rules: [{{when: {open}gift{close}, then: confirm}}]")
+    };
+    assert_eq!(codes("a.yaml", &yaml(10), &[]), NONE);
+    let deep = codes("a.yaml", &yaml(1000), &[]);
+    assert!(!deep.is_empty() && deep.iter().all(|code| code.starts_with('E')));
+}
+
+#[test]
+fn texts_of_four_kibibytes() {
+    // The quotes count.
+    let text = |length: usize| format!("when gift then note \"{}\"", "x".repeat(length - 2));
+    assert_eq!(rules(&text(4096)), NONE);
+    assert_eq!(rules(&text(4097)), ["E0703"]);
+}
+
+#[test]
+fn lists_of_a_hundred_thousand_entries() {
+    let list = "list L from \"l.csv\"\nwhen remarks contains any of L hold confirm";
+    let entries = |count: usize| {
+        let mut text = String::new();
+        for n in 0..count {
+            let _ = writeln!(text, "{n}");
+        }
+        text
+    };
+    let text = entries(100_000);
+    assert_eq!(codes("a.rules", list, &[("l.csv", text.as_bytes())]), NONE);
+    let text = entries(100_001);
+    let found = codes("a.rules", list, &[("l.csv", text.as_bytes())]);
+    assert_eq!(found, ["E0753"]);
+}
+
+#[test]
+fn patterns_of_sixty_four_kibibytes() {
+    assert_eq!(rules("when remarks matches /a{100}/ hold confirm"), NONE);
+    assert_eq!(
+        rules("when remarks matches /(a{1000}){1000}/ hold confirm"),
+        ["E0752"]
+    );
+}
+
+#[test]
+fn characters_that_nobody_sees() {
+    for hidden in [
+        '\u{0}', '\u{1b}', '\u{7f}', '\u{85}', '\u{200b}', '\u{200d}', '\u{200e}', '\u{202a}',
+        '\u{202e}', '\u{2066}', '\u{2069}', '\u{2060}', '\u{ad}', '\u{feff}',
+    ] {
+        let text = format!("when gift then note \"a{hidden}b\"");
+        assert_eq!(rules(&text), ["E0704"], "{hidden:?}");
+        let text = format!("# a{hidden}b\nwhen gift then confirm");
+        assert_eq!(rules(&text), ["E0704"], "in a comment: {hidden:?}");
+    }
+    let bom = "\u{feff}when gift then confirm";
+    assert_eq!(rules(bom), NONE);
+}
+
+#[test]
+fn names_of_mixed_scripts() {
+    // The second letter is Cyrillic.
+    assert_eq!(rules("when t\u{43e}tal > 100 hold confirm"), ["E0705"]);
+    assert_eq!(
+        rules("let SKU数 = total\nwhen SKU数 > 1 hold confirm"),
+        NONE
+    );
+}
+
+#[test]
+fn no_aliases_in_yaml() {
+    for text in [
+        "rules: [&a {when: gift, then: confirm}]",
+        "rules: [{when: gift, then: confirm}, *a]",
+        "rules: [{<<: {when: gift}, then: confirm}]",
+        "rules: [{when: !!int gift, then: confirm}]",
+    ] {
+        let found = codes("a.yaml", text, &[]);
+        assert!(
+            found.iter().any(|code| code.starts_with("E08")),
+            "{found:?}"
+        );
+    }
+}
+
+#[test]
+fn only_files_that_the_caller_attached_are_read() {
+    for path in ["../l.csv", "/etc/hosts", "x/../../l.csv", "l.csv\u{0}", ""] {
+        let text = format!("list L from \"{path}\"\nwhen remarks in L hold confirm");
+        let found = codes("a.rules", &text, &[("l.csv", b"a\n")]);
+        let refused = ["E0209", "E0704"];
+        let first = found.first().map_or("", String::as_str);
+        assert!(refused.contains(&first), "{path}: {found:?}");
+    }
+    let text = "list L from \"./sub/l.csv\"\nwhen remarks in L hold confirm";
+    assert_eq!(codes("a.rules", text, &[("sub/l.csv", b"a\n")]), NONE);
+}
