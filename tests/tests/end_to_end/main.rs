@@ -13,6 +13,8 @@ mod json_oms;
 #[cfg(test)]
 mod kill;
 #[cfg(test)]
+mod older;
+#[cfg(test)]
 mod operate;
 #[cfg(test)]
 mod personal;
