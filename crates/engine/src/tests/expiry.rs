@@ -31,7 +31,7 @@ impl Notices for Told {
 
 #[tokio::test(start_paused = true)]
 async fn a_key_that_ends_soon_is_told_of_once_a_day() {
-    // (days until it ends, alarms in the first 50 hours with a restart every 30 minutes)
+    // (days until it ends, alarms in the first 50 hours with a restart every 2 hours)
     for (days, expected) in [
         (None, 0),
         (Some(17), 0),
@@ -49,9 +49,9 @@ async fn a_key_that_ends_soon_is_told_of_once_a_day() {
                 .unwrap()
         });
         bench.world.lock().key_ends = ends;
-        for _ in 0..100 {
-            bench.once().await;
-            bench.once_after(30).await;
+        bench.once().await;
+        for _ in 0..25 {
+            bench.once_after(120).await;
         }
         assert_eq!(
             bench.alarms("engine.alarm.key_expires"),
