@@ -21,7 +21,7 @@ pub(crate) struct Arguments {
 
 pub(crate) fn run(arguments: &Arguments, out: Output) -> Result<Exit, Problem> {
     let text = match arguments.topic.as_slice() {
-        [topic] if topic == LANGUAGE => Some(reference(out.lang).to_owned()),
+        [topic] if topic == LANGUAGE => Some(reference(out.lang)),
         names => arguments::help(names, out.lang),
     };
     let Some(text) = text else {
@@ -40,10 +40,12 @@ pub(crate) fn run(arguments: &Arguments, out: Output) -> Result<Exit, Problem> {
     Ok(Exit::Fine)
 }
 
-/// The whole language on one page, as the documents have it.
-const fn reference(lang: Lang) -> &'static str {
-    match lang {
+/// The whole language on one page, as the documents have it, without the marks of its generator.
+fn reference(lang: Lang) -> String {
+    let page = match lang {
         Lang::Ja => include_str!("../../../../docs/language.ja.md"),
         Lang::En => include_str!("../../../../docs/language.md"),
-    }
+    };
+    let lines = page.lines().filter(|line| !line.starts_with("<!--"));
+    lines.collect::<Vec<_>>().join("\n")
 }

@@ -11,6 +11,7 @@
 )]
 
 mod examples;
+mod front;
 mod tables;
 mod tour;
 mod words;
@@ -78,4 +79,31 @@ fn nothing_of_the_language_is_missing() {
 #[test]
 fn the_tour_is_what_the_program_prints() {
     compare("diagnostics.md", &tour::page());
+}
+
+#[test]
+fn the_readme_shows_what_the_demo_prints() {
+    let missing = front::missing_from_demo(&document("../README.md"));
+    assert!(missing.is_empty(), "the demo does not print {missing:#?}");
+}
+
+#[test]
+fn every_rule_pack_has_its_page() {
+    let wrong = front::packs_without_page(&workspace().join("rules"));
+    assert!(
+        wrong.is_empty(),
+        "no page, or not one of ten lines: {wrong:?}"
+    );
+}
+
+#[test]
+fn help_prints_the_reference_and_knows_its_topics() {
+    let (code, out) = front::sabaki(&["help", "language", "--lang", "ja"]);
+    assert_eq!(code, Some(0));
+    assert!(out.starts_with("# ルールの言語"), "{}", &out[..40]);
+    assert!(out.contains("`add_business_days(") && !out.contains("<!--"));
+    let (code, out) = front::sabaki(&["help", "state", "init", "--lang", "en"]);
+    assert_eq!(code, Some(0));
+    assert!(out.contains("Usage: sabaki state init"), "{out}");
+    assert_eq!(front::sabaki(&["help", "languge"]).0, Some(2));
 }
