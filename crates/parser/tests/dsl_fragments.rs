@@ -1,5 +1,6 @@
 //! Pieces of the language from YAML scalars and cells, with their places in the source.
 
+use sabaki_diagnostic::diagnostic::Diagnostic;
 use sabaki_diagnostic::source::FileId;
 use sabaki_parser::dsl::{self, fragment, table};
 use sabaki_parser::place::{Piece, Place};
@@ -31,7 +32,7 @@ fn a_fragment_marks_its_source() {
     ];
     let (expr, diagnostics) = fragment::expression(text, &Place::pieces(FILE, pieces));
     assert!(expr.is_none());
-    let spans: Vec<_> = diagnostics.iter().map(|d| d.span()).collect();
+    let spans: Vec<_> = diagnostics.iter().map(Diagnostic::span).collect();
     assert_eq!(spans.len(), 1);
     let at = 13 + " かつ ".len();
     assert_eq!(spans[0].range(), at..at + "空".len());

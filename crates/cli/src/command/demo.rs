@@ -50,12 +50,18 @@ async fn demo(arguments: &Arguments, out: Output) -> Result<Exit, Problem> {
         .await
         .map_err(|error| Problem::failure("sandbox.cannot_start").with("reason", error))?;
     let world = sandbox.handle();
-    let story = world.story();
+    let mut story = world.story();
     let rules = arguments.rules.as_deref();
     let path = starter::sandbox::write(&arguments.dir, &sandbox.ready_line(), rules)?;
     if rules.is_none() {
         let extra = arguments.dir.join("rules").join("demo.rules");
         starter::file(&extra, starter::DEMO_RULES, false)?;
+        starter::sandbox::add_csv_shop(&arguments.dir)?;
+        story.push(StoryOrder {
+            number: starter::DEMO_CSV_ORDER.to_owned(),
+            ja: "CSVで届いた注文",
+            en: "arrived as CSV",
+        });
     }
     let config = Config::read(&path)?;
     let store = state::open(&config.state(), "sabaki demo")?;
@@ -70,7 +76,8 @@ async fn demo(arguments: &Arguments, out: Output) -> Result<Exit, Problem> {
     };
     if out.format != Format::Json {
         let url = sandbox.base_url();
-        out.line(&out.text("demo.begin", &[("url", &url)]));
+        let n = story.len().to_string();
+        out.line(&out.text("demo.begin", &[("url", &url), ("n", &n)]));
     }
     let play = Play {
         world,

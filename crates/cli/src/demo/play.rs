@@ -12,9 +12,10 @@ use serde_json::Value;
 
 use crate::control::standing::{decision, list};
 use crate::problem::Problem;
+use crate::starter::DEMO_CSV_ORDER;
 
 use super::screen::Screen;
-use super::script::{Deed, Script, let_go};
+use super::script::{Deed, Script, let_go, ship};
 
 /// The story ends by itself after this, whatever happens.
 const LONGEST: SignedDuration = SignedDuration::from_hours(24 * 12);
@@ -65,6 +66,7 @@ impl Play {
         for deed in deeds {
             match deed {
                 Deed::Check => let_go(&self.world, "awaiting_check", None),
+                Deed::ShipCsv => ship(&self.world, DEMO_CSV_ORDER),
                 Deed::Invoices => let_go(&self.world, "awaiting_payment", Some("invoice")),
                 Deed::ReleaseHolds => releases = self.held().await?,
             }
@@ -113,13 +115,16 @@ impl Play {
     }
 }
 
-/// Shipped as RMS sees it, cancelled, or 処理済 in the older API: nothing more will happen.
+/// Shipped as RMS sees it, or cancelled: nothing more will happen. The older API knows 処理済
+/// instead; a download is only as new as its file, so there the written report is the end.
 fn is_over(order: &OrderState) -> bool {
-    let status = order.facts.get("status").and_then(Value::as_str);
-    matches!(
-        status,
-        Some(
-            "shipped" | "payment_processing" | "payment_processed" | "cancelled" | "processed"
+    let fact = |id: &str| order.facts.get(id).and_then(Value::as_str);
+    let shipped = order.number.as_str() == DEMO_CSV_ORDER && fact("slip.status") == Some("shipped");
+    shipped && list(decision(order), "due").is_empty()
+        || matches!(
+            fact("status"),
+            Some(
+                "shipped" | "payment_processing" | "payment_processed" | "cancelled" | "processed"
+            )
         )
-    )
 }

@@ -11,6 +11,8 @@ pub(crate) enum Deed {
     ReleaseHolds,
     /// Shop staff look through 確認待ち in ネクストエンジン and let slips go.
     Check,
+    /// The warehouse ships the order that came as CSV; the sandbox's own people know only its own.
+    ShipCsv,
     /// The accountant finds the money for invoices and lets their slips go.
     Invoices,
 }
@@ -29,7 +31,11 @@ impl Script {
                 .checked_add(jiff::SignedDuration::from_hours(hours))
                 .unwrap_or(Timestamp::MAX)
         };
-        let mut deeds = vec![(hours(2), Deed::ReleaseHolds), (hours(26), Deed::Invoices)];
+        let mut deeds = vec![
+            (hours(2), Deed::ReleaseHolds),
+            (hours(6), Deed::ShipCsv),
+            (hours(26), Deed::Invoices),
+        ];
         // At noon of each day.
         deeds.extend((0..8).map(|day| (hours(3 + 24 * day), Deed::Check)));
         deeds.sort_by_key(|(at, _)| *at);
@@ -46,6 +52,16 @@ impl Script {
         let count = self.deeds.iter().take_while(|(at, _)| *at <= now).count();
         self.deeds.drain(..count).map(|(_, deed)| deed).collect()
     }
+}
+
+/// Ships an order's slip.
+pub(crate) fn ship(world: &SandboxHandle, number: &str) {
+    let deed = json!({
+        "who": "staff", "does": "ship", "order": number,
+        "tracking_number": "000011112222", "carrier": "1001", "shipped_on": "today",
+    });
+    // A slip that cannot be shipped stays where it is, and the demo shows it there.
+    let _ = world.person(&deed);
 }
 
 /// Lets slips go that stand in a column of the OMS's screen.

@@ -45,6 +45,14 @@ pub(crate) const VOCABULARY: &str = include_str!("shop.vocabulary.yaml");
 /// Two holds that the demo adds to the standard flow.
 pub(crate) const DEMO_RULES: &str = include_str!("demo.rules");
 
+/// An order as RMS lets a shop download it, and its number.
+pub(crate) const DEMO_CSV: &str = include_str!("demo-orders.csv");
+/// The order in [`DEMO_CSV`].
+pub(crate) const DEMO_CSV_ORDER: &str = "987654-20261123-0000417382";
+
+/// The flow of a shop without API access.
+pub(crate) const RAKUTEN_CSV: &str = include_str!("../../../../rules/rakuten-csv/flow.rules");
+
 /// Makes a folder that only its owner can enter.
 pub(crate) fn folder(path: &Path) -> Result<(), Problem> {
     fs::DirBuilder::new()

@@ -37,6 +37,27 @@ pub(crate) fn write(
     Ok(absolute(&configuration))
 }
 
+/// Adds a third shop to a folder that was made ready: one whose orders come as CSV, with one
+/// download in its folder.
+pub(crate) fn add_csv_shop(dir: &Path) -> Result<(), Problem> {
+    let configuration = dir.join("sabaki.yaml");
+    let text = crate::rules::folder::text(&configuration)?;
+    file(&configuration, &format!("{text}{CSV_SHOP}"), false)?;
+    let rules = dir.join("rules-csv");
+    folder(&rules)?;
+    file(&rules.join("flow.rules"), super::RAKUTEN_CSV, false)?;
+    let arrived = dir.join("csv").join("arrived");
+    folder(&arrived)?;
+    file(&arrived.join("orders.csv"), super::DEMO_CSV, true)
+}
+
+const CSV_SHOP: &str = r#"  # A shop without API access: downloads go into csv/arrived, reports come out in csv/out.
+  csv-ten:
+    csv: {folder: csv, settle: 0s}
+    rules: {path: rules-csv}
+    oms: {nextengine: main, shop: 1, carriers: {"20": "1001", "30": "1003"}}
+"#;
+
 /// Removes what we wrote before; refuses a folder that is not ours.
 pub(crate) fn clear(dir: &Path) -> Result<(), Problem> {
     let occupied = fs::read_dir(dir).is_ok_and(|mut entries| entries.next().is_some());
@@ -80,7 +101,10 @@ fn settings(ready: &Value, rules: &Path) -> String {
         .and_then(Value::as_str)
         .unwrap_or_default();
     let rules = Value::from(rules.display().to_string());
-    let shop_url = ready.pointer("/rms_older/shop_url").cloned().unwrap_or_default();
+    let shop_url = ready
+        .pointer("/rms_older/shop_url")
+        .cloned()
+        .unwrap_or_default();
     format!(
         r#"# Ready to run against the sandbox at {url}.
 sabaki: 1
