@@ -97,7 +97,7 @@ fn median(times: usize, each: u32, mut run: impl FnMut()) -> Duration {
             for _ in 0..each {
                 run();
             }
-            (running() - start) / each
+            running().saturating_sub(start) / each
         })
         .collect();
     taken.sort_unstable();

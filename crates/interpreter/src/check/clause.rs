@@ -101,6 +101,14 @@ pub(super) fn of_rule(rule: &CompiledRule, program: &Program) -> Asks {
     }
 }
 
+/// What a rule asks to be false: a part that is false, or an exclusion that is true.
+pub(super) fn of_rule_false(rule: &CompiledRule, program: &Program) -> Asks {
+    let parts = rule.when.iter().map(|c| of(c, false, program, DEEP));
+    let excluded = rule.unless.iter().map(|c| of(c, true, program, DEEP));
+    let any = parts.chain(excluded).reduce(Asks::or);
+    any.unwrap_or_else(|| Asks::never(None))
+}
+
 /// What a condition asks to be true.
 pub(super) fn of_condition(condition: &Condition, program: &Program) -> Asks {
     of(condition, true, program, DEEP)

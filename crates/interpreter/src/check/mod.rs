@@ -3,6 +3,7 @@
 //! Start with [`all`]; `domain` (what a field can still be) and `clause` (what a condition asks
 //! of fields) are what the checks stand on and know no check.
 
+mod always_true;
 mod clause;
 mod domain;
 mod never_legal;
@@ -17,10 +18,12 @@ pub(crate) fn all(set: &RuleSet) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     for rule in &set.rules {
         let asks = clause::of_rule(rule, &set.program);
-        match never_true::check(rule, &asks, set) {
-            Some(finding) => diagnostics.push(finding),
-            None => never_legal::check(rule, &asks, set, &mut diagnostics),
+        if let Some(finding) = never_true::check(rule, &asks, set) {
+            diagnostics.push(finding);
+            continue;
         }
+        diagnostics.extend(always_true::check(rule, set));
+        never_legal::check(rule, &asks, set, &mut diagnostics);
     }
     diagnostics
 }

@@ -182,7 +182,7 @@ mod tests {
         let shown = |row: usize, cell: usize| {
             let cell = &rows[row][cell];
             let span = cell.place.span(0, cell.text.len());
-            (cell.text.as_str(), &text[span.range()])
+            (cell.text.as_str(), text.get(span.range()).unwrap())
         };
         assert_eq!(shown(0, 0), ("a", "a"));
         assert_eq!(shown(0, 1), ("b\"c", "b\"\"c"));

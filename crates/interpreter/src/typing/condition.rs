@@ -50,8 +50,7 @@ impl Typer<'_> {
         let hint_right = self.hint(right, place);
         // Beside a name that nothing has nobody can tell what a bare word means: one report.
         if hint_left.is_none() && hint_right.is_none() && self.is_value(left, place) {
-            let (left, right) = (left, right);
-            if !self.is_value(right, place) && self.is_bare(right) {
+            if !self.is_value(right, place) && is_bare(right) {
                 self.term(right, place, None);
                 return None;
             }
@@ -59,17 +58,12 @@ impl Typer<'_> {
             return None;
         }
         let left = self.term(left, place, hint_right.as_ref());
-        if left.is_none() && hint_right.is_none() && self.is_bare(right) {
+        if left.is_none() && hint_right.is_none() && is_bare(right) {
             return None;
         }
         let want = hint_left.or_else(|| left.as_ref().map(|term| term.ty.clone()));
         let right = self.term(right, place, want.as_ref());
         Some((left?, right?))
-    }
-
-    /// Whether an expression is a bare word.
-    pub(super) fn is_bare(&self, expr: &Expr) -> bool {
-        matches!(expr.kind, ExprKind::Name(_))
     }
 
     /// Whether an expression is a bare word that is nothing but a value of some enumeration.
@@ -348,6 +342,11 @@ impl Typer<'_> {
         }
         found
     }
+}
+
+/// Whether an expression is a bare word.
+pub(super) fn is_bare(expr: &Expr) -> bool {
+    matches!(expr.kind, ExprKind::Name(_))
 }
 
 /// Whether an ordering satisfies a comparison.

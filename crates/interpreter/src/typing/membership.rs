@@ -4,6 +4,7 @@ use sabaki_diagnostic::diagnostic::Diagnostic;
 use sabaki_diagnostic::source::Span;
 use sabaki_parser::syntax::expression::{CompareOp, Expr, ExprKind};
 
+use super::condition::is_bare;
 use super::expression::plain;
 use super::report;
 use super::scope::Place;
@@ -108,7 +109,7 @@ impl Typer<'_> {
             .hint(value, place)
             .or_else(|| values.iter().find_map(|value| self.hint(value, place)));
         let value = self.term(value, place, hint.as_ref());
-        if value.is_none() && values.iter().any(|entry| self.is_bare(entry)) {
+        if value.is_none() && values.iter().any(is_bare) {
             return None;
         }
         let want = value.as_ref().map(|v| v.ty.clone()).or(hint);

@@ -110,7 +110,7 @@ impl Chance {
     pub(crate) fn set(&mut self) -> Set {
         let lists = (0..2)
             .map(|_| {
-                (0..1 + self.below(3))
+                (0..=self.below(3))
                     .map(|_| self.of(&["至急", "ｷｬﾝｾﾙ", "abc", "沖縄県"]).to_owned())
                     .collect()
             })
@@ -120,9 +120,7 @@ impl Chance {
             lets.push(self.condition(2, at));
         }
         let count = lets.len();
-        let rules = (0..1 + self.below(5))
-            .map(|at| self.rule(at, count))
-            .collect();
+        let rules = (0..=self.below(5)).map(|at| self.rule(at, count)).collect();
         let tables = (0..self.below(2)).map(|at| self.table(at)).collect();
         Set {
             lets,
@@ -134,7 +132,7 @@ impl Chance {
 
     fn table(&mut self, at: usize) -> Table {
         let policy = self.of(&["first", "unique", "collect"]);
-        let rows = (0..1 + self.below(4)).map(|_| {
+        let rows = (0..=self.below(4)).map(|_| {
             let total =
                 (!self.one_in(3)).then(|| (self.of(&[Op::Less, Op::AtLeast]), self.of(NUMBERS)));
             let gift = self.one_in(2).then(|| self.one_in(2));

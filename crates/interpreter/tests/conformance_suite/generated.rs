@@ -10,6 +10,7 @@ use sabaki_diagnostic::source::FileId;
 use sabaki_interpreter::compile::compile;
 use sabaki_interpreter::compile::rule_set::RuleSet;
 use sabaki_interpreter::decide::decide;
+use sabaki_interpreter::decision::Decision;
 use sabaki_interpreter::facts::read::FactsReader;
 use sabaki_interpreter::memory::Memory;
 use sabaki_interpreter::rule_files::RuleFiles;
@@ -20,8 +21,8 @@ use sabaki_parser::syntax::file::Spelling;
 
 use super::chance::Chance;
 use super::model::json;
-use super::reference;
 use super::run::{lines, vocabulary};
+use super::slow_decision;
 
 /// Seconds between 1970-01-01 0:00 in Japan and in Greenwich.
 const JST: i64 = 9 * 3600;
@@ -57,27 +58,15 @@ impl Ways {
         })
     }
 
-    fn written(
-        &self,
-        name: &str,
-        text: &str,
-        spelling: Spelling,
-        names: Option<&Translator>,
-    ) -> String {
-        let read = sabaki_parser::parsed::parse(FileId(0), name, text);
-        let names = names.map(|n| n as &dyn sabaki_parser::format::Names);
-        parsed(&read, text, &Options { spelling, names }).unwrap_or_default()
-    }
-
     /// The same rules along every way of writing them, ended where they began.
     fn spellings(&self, text: &str) -> Vec<(&'static str, String)> {
         let (dsl, yaml) = (Spelling::Dsl, Spelling::Yaml);
-        let formatted = self.written("a.rules", text, dsl, None);
-        let as_yaml = self.written("a.rules", text, yaml, None);
-        let back = self.written("a.yaml", &as_yaml, dsl, None);
-        let ja = self.written("a.rules", text, dsl, Some(&self.ja));
-        let en = self.written("a.rules", &ja, dsl, Some(&self.en));
-        let ja_yaml = self.written("a.yaml", &as_yaml, yaml, Some(&self.ja));
+        let formatted = written("a.rules", text, dsl, None);
+        let as_yaml = written("a.rules", text, yaml, None);
+        let back = written("a.yaml", &as_yaml, dsl, None);
+        let ja = written("a.rules", text, dsl, Some(&self.ja));
+        let en = written("a.rules", &ja, dsl, Some(&self.en));
+        let ja_yaml = written("a.yaml", &as_yaml, yaml, Some(&self.ja));
         vec![
             ("a.rules", formatted),
             ("b.yaml", as_yaml),
@@ -87,6 +76,12 @@ impl Ways {
             ("f.yaml", ja_yaml),
         ]
     }
+}
+
+fn written(name: &str, text: &str, spelling: Spelling, names: Option<&Translator>) -> String {
+    let read = sabaki_parser::parsed::parse(FileId(0), name, text);
+    let names = names.map(|n| n as &dyn sabaki_parser::format::Names);
+    parsed(&read, text, &Options { spelling, names }).unwrap_or_default()
 }
 
 fn failure(ways: &Ways, seed: u64) -> Option<String> {
@@ -116,7 +111,7 @@ fn failure(ways: &Ways, seed: u64) -> Option<String> {
         };
         let at = jiff::Timestamp::from_second(now - JST).unwrap();
         let decision = decide(&rules, &facts, at, &Memory::default());
-        if decide(&scanned, &facts, at, &Memory::default()) != decision {
+        if !same(&decide(&scanned, &facts, at, &Memory::default()), &decision) {
             return Some(format!(
                 "the index decides otherwise\n{text}\n{}",
                 json(&order)
@@ -128,7 +123,7 @@ fn failure(ways: &Ways, seed: u64) -> Option<String> {
             }
         }
         let found = lines(&decision);
-        for (key, expected) in reference::decide(&set, &order, now) {
+        for (key, expected) in slow_decision::decide(&set, &order, now) {
             let mut found: BTreeSet<String> = found[key].iter().cloned().collect();
             if key == "unknown" {
                 let name = |line: String| line.split(':').next().unwrap_or("").to_owned();
@@ -153,15 +148,28 @@ fn failure(ways: &Ways, seed: u64) -> Option<String> {
     None
 }
 
-/// Failures of this many rule sets.
-pub(crate) fn failures(sets: u64) -> Vec<String> {
+/// Equal but for `look_again`: where many instants change nothing, the one that is taken unproved
+/// comes later when fewer rules are tried.
+fn same(scanned: &Decision, indexed: &Decision) -> bool {
+    let mut earlier = scanned.clone();
+    earlier.look_again = indexed.look_again;
+    let wakes = match (scanned.look_again, indexed.look_again) {
+        (Some(scanned), Some(indexed)) => scanned <= indexed,
+        (None, Some(_)) => false,
+        (_, None) => true,
+    };
+    earlier == *indexed && wakes
+}
+
+/// Failures of the rule sets with these seeds.
+pub(crate) fn failures(seeds: std::ops::Range<u64>) -> Vec<String> {
     let vocabulary = vocabulary();
     let ways = Ways {
         ja: Translator::new(&vocabulary, Lang::Ja),
         en: Translator::new(&vocabulary, Lang::En),
         vocabulary,
     };
-    (0..sets)
+    seeds
         .filter_map(|seed| failure(&ways, seed).map(|said| format!("seed {seed}: {said}")))
         .take(5)
         .collect()

@@ -114,9 +114,11 @@ pub(crate) struct Rule {
 pub(crate) struct Table {
     pub(crate) name: String,
     pub(crate) policy: &'static str,
-    /// Conditions on `total` and `gift`, and the tag.
-    pub(crate) rows: Vec<(Option<(Op, i64)>, Option<bool>, String)>,
+    pub(crate) rows: Vec<Row>,
 }
+
+/// A row: conditions on `total` and `gift`, and the tag.
+pub(crate) type Row = (Option<(Op, i64)>, Option<bool>, String);
 
 /// A rule set.
 #[derive(Debug, Clone)]

@@ -1,24 +1,24 @@
-//! The language once more, slowly and plainly: rules as data in, lines of a decision out.
+//! Expressions once more, slowly and plainly; `slow_decision` makes decisions of them.
 //!
 //! It shares nothing with the compiled way: no types, no index, no prepared forms.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::model::{C, Call, Op, Order, Rule, Set, V, Where, Which, X, moment};
+use super::model::{C, Op, Order, Set, V, Where, Which, X};
 
 /// None is unknown.
-type Truth = Option<bool>;
+pub(crate) type Truth = Option<bool>;
 
-struct Look<'a> {
-    set: &'a Set,
-    order: &'a Order,
-    now: i64,
-    member: Option<&'a BTreeMap<&'static str, V>>,
+pub(crate) struct Look<'a> {
+    pub(crate) set: &'a Set,
+    pub(crate) order: &'a Order,
+    pub(crate) now: i64,
+    pub(crate) member: Option<&'a BTreeMap<&'static str, V>>,
 }
 
-fn and(parts: impl IntoIterator<Item = Truth>) -> Truth {
+pub(crate) fn and(parts: impl IntoIterator<Item = Truth>) -> Truth {
     let parts: Vec<Truth> = parts.into_iter().collect();
     if parts.contains(&Some(false)) {
         Some(false)
@@ -29,15 +29,15 @@ fn and(parts: impl IntoIterator<Item = Truth>) -> Truth {
     }
 }
 
-fn negate(truth: Truth) -> Truth {
+pub(crate) fn negate(truth: Truth) -> Truth {
     truth.map(|b| !b)
 }
 
-fn or(parts: impl IntoIterator<Item = Truth>) -> Truth {
+pub(crate) fn or(parts: impl IntoIterator<Item = Truth>) -> Truth {
     negate(and(parts.into_iter().map(negate)))
 }
 
-fn fold(text: &str) -> String {
+pub(crate) fn fold(text: &str) -> String {
     let narrow: String = text.nfkc().collect();
     narrow.replace(['〜', '～'], "~").to_lowercase()
 }
@@ -61,7 +61,7 @@ fn values(x: &X, look: &Look<'_>) -> Vec<V> {
     }
 }
 
-fn value(x: &X, look: &Look<'_>) -> V {
+pub(crate) fn value(x: &X, look: &Look<'_>) -> V {
     match x {
         X::Field("now") => V::Instant(look.now),
         X::Field("today") => V::Date(look.now.div_euclid(86_400)),
@@ -103,7 +103,7 @@ fn plus(a: &V, b: &V, sign: i64) -> V {
     }
 }
 
-fn compare(a: &V, op: Op, b: &V) -> Truth {
+pub(crate) fn compare(a: &V, op: Op, b: &V) -> Truth {
     use std::cmp::Ordering::{Equal, Greater, Less};
     let order = match (a, b) {
         (V::Unknown, _) | (_, V::Unknown) => return None,
@@ -129,7 +129,7 @@ fn compare(a: &V, op: Op, b: &V) -> Truth {
 }
 
 /// A comparison is decided when all possible values agree.
-fn compared(a: &X, op: Op, b: &X, look: &Look<'_>) -> Truth {
+pub(crate) fn compared(a: &X, op: Op, b: &X, look: &Look<'_>) -> Truth {
     let (left, right) = (values(a, look), values(b, look));
     let pairs = left.iter().flat_map(|a| right.iter().map(move |b| (a, b)));
     let mut answers: Vec<Truth> = pairs.map(|(a, b)| compare(a, op, b)).collect();
@@ -157,7 +157,7 @@ fn of_text(x: &X, look: &Look<'_>, ask: impl Fn(&str) -> bool) -> Truth {
     }
 }
 
-fn truth(c: &C, look: &Look<'_>) -> Truth {
+pub(crate) fn truth(c: &C, look: &Look<'_>) -> Truth {
     let turned = |no: bool, truth: Truth| if no { negate(truth) } else { truth };
     match c {
         C::Always => Some(true),
@@ -241,306 +241,4 @@ impl<'a> Look<'a> {
             ..*self
         }
     }
-}
-
-/// A rule or table row, with how it came out.
-struct Outcome<'a> {
-    name: String,
-    priority: i64,
-    shadow: bool,
-    calls: Vec<Call>,
-    after: Option<i64>,
-    holds: &'a [&'static str],
-    because: &'a str,
-    truth: Truth,
-}
-
-fn of_rule<'a>(rule: &'a Rule, look: &Look<'_>) -> Outcome<'a> {
-    let inside = rule.period.0.is_none_or(|from| from <= look.now)
-        && rule.period.1.is_none_or(|until| look.now < until + 60);
-    let unless = rule.unless.as_ref().map_or(Some(false), |c| truth(c, look));
-    let parts = [Some(inside), truth(&rule.when, look), negate(unless)];
-    Outcome {
-        name: rule.name.clone(),
-        priority: rule.priority,
-        shadow: rule.shadow,
-        calls: rule.calls.clone(),
-        after: rule.after,
-        holds: &rule.holds,
-        because: &rule.because,
-        truth: and(parts),
-    }
-}
-
-/// The rows of all tables, and those that clash.
-fn of_tables(look: &Look<'_>, clashes: &mut Vec<Vec<String>>) -> Vec<Outcome<'static>> {
-    let mut rows = Vec::new();
-    for table in &look.set.tables {
-        let own: Vec<Truth> = table
-            .rows
-            .iter()
-            .map(|(total, gift, _)| {
-                let total = total.map_or(Some(true), |(op, n)| {
-                    compared(&X::Field("total"), op, &X::Value(V::Number(n)), look)
-                });
-                let gift = gift.map_or(Some(true), |b| {
-                    compared(&X::Field("gift"), Op::Equal, &X::Value(V::Bool(b)), look)
-                });
-                and([total, gift])
-            })
-            .collect();
-        let name = |at: usize| format!("{}[{}]", table.name, at + 1);
-        let matched: Vec<usize> = (0..own.len()).filter(|at| own[*at] == Some(true)).collect();
-        if table.policy == "unique" && matched.len() > 1 {
-            clashes.push(matched.iter().map(|at| name(*at)).collect());
-        }
-        for (at, row) in table.rows.iter().enumerate() {
-            let truth = match table.policy {
-                "first" => and([own[at], negate(or(own[..at].iter().copied()))]),
-                "unique" if matched == [at] && own.contains(&None) => None,
-                _ => own[at],
-            };
-            rows.push(Outcome {
-                name: name(at),
-                priority: 0,
-                shadow: false,
-                calls: vec![Call {
-                    action: "tag",
-                    args: vec![X::Value(V::Text(row.2.clone()))],
-                }],
-                after: None,
-                holds: &[],
-                because: "",
-                truth,
-            });
-        }
-    }
-    rows
-}
-
-const BEFORE_SHIPPING: [&str; 7] = [
-    "注文確認待ち",
-    "楽天処理中",
-    "発送待ち",
-    "変更確定待ち",
-    "新規受付",
-    "処理済",
-    "保留",
-];
-
-fn among(field: &'static str, names: &[&str], order: &Order) -> Truth {
-    match order.get(field) {
-        Some(V::Enum(_, name)) => Some(names.contains(name)),
-        Some(V::None) => Some(false),
-        _ => None,
-    }
-}
-
-fn in_set(field: &'static str, wanted: &V, order: &Order) -> Truth {
-    match order.get(field) {
-        Some(V::Set(values)) => or(values.iter().map(|v| compare(v, Op::Equal, wanted))),
-        _ => None,
-    }
-}
-
-/// Whether an action is legal, and whether it is done.
-fn asked(action: &str, args: &[V], order: &Order) -> (Truth, Truth) {
-    let before = |edited: &str| {
-        and([
-            negate(among("slip.status", &["出荷済み"], order)),
-            among("status", &BEFORE_SHIPPING, order),
-            negate(in_set("slip.edited", &V::Text(edited.to_owned()), order)),
-        ])
-    };
-    let same = |field: &'static str| compare(&order[field], Op::Equal, &args[0]);
-    let check = V::Enum(1, "確認待ち");
-    match action {
-        "confirm" => {
-            let beyond = [
-                "楽天処理中",
-                "発送待ち",
-                "変更確定待ち",
-                "発送済",
-                "支払手続き中",
-                "支払手続き済",
-            ];
-            (
-                among("status", &["注文確認待ち"], order),
-                among("status", &beyond, order),
-            )
-        }
-        "await_check" => (
-            negate(among("slip.status", &["印刷済み", "出荷済み"], order)),
-            in_set("slip.waiting", &check, order),
-        ),
-        "tag" => (Some(true), in_set("slip.tags", &args[0], order)),
-        "set_ship_method" => (before("ship_method"), same("slip.ship_method")),
-        "set_ship_date" => (before("ship_date"), same("slip.ship_date")),
-        _ => (Some(true), Some(false)),
-    }
-}
-
-fn shown(action: &str, args: &[V]) -> String {
-    let args = args.iter().map(|arg| match arg {
-        V::Text(text) => format!(" {text}"),
-        other => format!(" {other}"),
-    });
-    format!("{action}{}", args.collect::<String>())
-}
-
-struct Group {
-    args: Vec<V>,
-    rules: Vec<String>,
-    priority: i64,
-    at: i64,
-}
-
-/// What the rules say about an order at an instant, as sorted lines.
-pub(crate) fn decide(
-    set: &Set,
-    order: &Order,
-    now: i64,
-) -> BTreeMap<&'static str, BTreeSet<String>> {
-    let look = Look {
-        set,
-        order,
-        now,
-        member: None,
-    };
-    let mut clashes = Vec::new();
-    let mut outcomes: Vec<Outcome<'_>> = set.rules.iter().map(|r| of_rule(r, &look)).collect();
-    outcomes.extend(of_tables(&look, &mut clashes));
-    outcomes.sort_by(|a, b| (a.name.contains('['), &a.name).cmp(&(b.name.contains('['), &b.name)));
-    let mut lines: BTreeMap<&'static str, BTreeSet<String>> = BTreeMap::new();
-    for key in [
-        "due",
-        "waiting",
-        "held",
-        "not_legal",
-        "conflicts",
-        "done",
-        "unknown",
-        "shadow",
-    ] {
-        lines.insert(key, BTreeSet::new());
-    }
-    let mut say = |key: &'static str, line: String| {
-        lines.get_mut(key).unwrap().insert(line);
-    };
-    let mut groups: BTreeMap<(&str, String), Group> = BTreeMap::new();
-    let mut perhaps: Vec<(&str, Option<String>, i64)> = Vec::new();
-    for outcome in outcomes.iter().filter(|o| o.truth != Some(false)) {
-        if outcome.shadow {
-            for call in &outcome.calls {
-                if outcome.truth == Some(true) || call.action == "await_check" {
-                    say("shadow", format!("{} then {}", outcome.name, call.action));
-                }
-            }
-            for hold in outcome.holds {
-                say("shadow", format!("{} hold {hold}", outcome.name));
-            }
-            continue;
-        }
-        if outcome.truth.is_none() {
-            say("unknown", outcome.name.clone());
-        }
-        for call in &outcome.calls {
-            let args: Vec<V> = call.args.iter().map(|x| value(x, &look)).collect();
-            if args.contains(&V::None) {
-                continue;
-            }
-            let known = !args.contains(&V::Unknown);
-            let key = fold(&shown(
-                call.action,
-                &if known { args.clone() } else { Vec::new() },
-            ));
-            let fires = outcome.truth == Some(true) || call.action == "await_check";
-            let at = match outcome.after {
-                None => Some(now),
-                Some(hours) => match order["ordered_at"] {
-                    V::Instant(at) => Some(at + hours * 3600),
-                    _ => None,
-                },
-            };
-            if !known || (fires && at.is_none()) {
-                say("unknown", outcome.name.clone());
-            }
-            match at {
-                Some(at) if known && fires => {
-                    let group = groups.entry((call.action, key)).or_insert(Group {
-                        args,
-                        rules: Vec::new(),
-                        priority: i64::MIN,
-                        at,
-                    });
-                    group.rules.push(outcome.name.clone());
-                    group.priority = group.priority.max(outcome.priority);
-                    group.at = group.at.min(at);
-                }
-                _ => perhaps.push((call.action, known.then_some(key), outcome.priority)),
-            }
-        }
-    }
-    for ((action, key), group) in &groups {
-        let single = !matches!(*action, "tag" | "notify");
-        let rivals: Vec<&Group> = groups
-            .iter()
-            .filter(|((a, _), _)| a == action)
-            .map(|(_, group)| group)
-            .collect();
-        let best = rivals.iter().map(|g| g.priority).max().unwrap();
-        if single && group.priority < best {
-            continue;
-        }
-        let equal: Vec<&&Group> = rivals.iter().filter(|g| g.priority == best).collect();
-        let mut conflict: BTreeSet<String> = BTreeSet::new();
-        if single && equal.len() > 1 {
-            conflict.extend(equal.iter().flat_map(|g| g.rules.clone()));
-        }
-        let doubtful = perhaps.iter().any(|(a, k, priority)| {
-            a == action && k.as_ref() != Some(key) && *priority >= group.priority
-        });
-        if single && conflict.is_empty() && doubtful {
-            continue;
-        }
-        for clash in &clashes {
-            if group.rules.iter().any(|rule| clash.contains(rule)) {
-                conflict.extend(clash.iter().cloned().chain(group.rules.clone()));
-            }
-        }
-        let (legal, done) = asked(action, &group.args, order);
-        let line = shown(action, &group.args);
-        let irreversible = *action == "confirm";
-        let buyer = *action == "notify" && group.args[0] == V::Text("mail".to_owned());
-        let holding: Vec<&str> = outcomes
-            .iter()
-            .filter(|o| !o.shadow && o.truth != Some(false))
-            .filter(|o| {
-                o.holds.contains(action)
-                    || (o.holds.contains(&"everything") && (irreversible || buyer))
-            })
-            .map(|o| o.because)
-            .collect();
-        if done == Some(true) {
-            say("done", line);
-        } else if legal != Some(true) {
-            say("not_legal", line);
-        } else if !holding.is_empty() {
-            let mut reasons: Vec<&str> = Vec::new();
-            for reason in holding {
-                if !reasons.contains(&reason) {
-                    reasons.push(reason);
-                }
-            }
-            say("held", format!("{line}: {}", reasons.join(", ")));
-        } else if !conflict.is_empty() {
-            let rules: Vec<String> = conflict.into_iter().collect();
-            say("conflicts", format!("{action}: {}", rules.join(", ")));
-        } else if group.at > now {
-            say("waiting", format!("{line} until {}", moment(group.at)));
-        } else {
-            say("due", line);
-        }
-    }
-    lines
 }

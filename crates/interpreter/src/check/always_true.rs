@@ -1,0 +1,33 @@
+//! W1203: a condition that can never be false, such as `status != A or status != B`.
+
+use sabaki_diagnostic::code::Code;
+use sabaki_diagnostic::diagnostic::{Arg, Diagnostic};
+
+use super::clause::of_rule_false;
+use crate::compile::rule_set::{CompiledRule, RuleSet};
+
+/// A condition that is always true where its fields are known.
+pub(super) const ALWAYS_TRUE: Code = Code::new("W1203");
+
+/// Reports a rule whose condition can never be false. Rows of tables are left out: the last one
+/// often takes everything that is left.
+pub(super) fn check(rule: &CompiledRule, set: &RuleSet) -> Option<Diagnostic> {
+    if rule.row.is_some() {
+        return None;
+    }
+    let asks = of_rule_false(rule, &set.program);
+    if !asks.is_never() {
+        return None;
+    }
+    // `when true` says so itself.
+    let field = set.program.vocabulary.fields.get(asks.clash?)?;
+    let span = match (rule.when.as_slice(), &rule.unless) {
+        ([only], None) => only.span,
+        _ => rule.span,
+    };
+    let name = Arg::Both {
+        ja: field.ja.first().unwrap_or(&field.id).to_string(),
+        en: field.id.to_string(),
+    };
+    Some(Diagnostic::new(ALWAYS_TRUE, span).arg("field", name))
+}

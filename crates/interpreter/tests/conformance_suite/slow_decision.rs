@@ -1,0 +1,352 @@
+//! From slow truths to a decision: requests, competition, and the one state of each.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::model::{Call, Op, Order, Rule, Set, V, X, moment};
+use super::reference::{Look, Truth, and, compare, compared, fold, negate, or, truth, value};
+
+/// A rule or table row, with how it came out.
+struct Outcome<'a> {
+    name: String,
+    priority: i64,
+    shadow: bool,
+    calls: Vec<Call>,
+    after: Option<i64>,
+    holds: &'a [&'static str],
+    because: &'a str,
+    truth: Truth,
+}
+
+fn of_rule<'a>(rule: &'a Rule, look: &Look<'_>) -> Outcome<'a> {
+    let inside = rule.period.0.is_none_or(|from| from <= look.now)
+        && rule.period.1.is_none_or(|until| look.now < until + 60);
+    let unless = rule.unless.as_ref().map_or(Some(false), |c| truth(c, look));
+    let parts = [Some(inside), truth(&rule.when, look), negate(unless)];
+    Outcome {
+        name: rule.name.clone(),
+        priority: rule.priority,
+        shadow: rule.shadow,
+        calls: rule.calls.clone(),
+        after: rule.after,
+        holds: &rule.holds,
+        because: &rule.because,
+        truth: and(parts),
+    }
+}
+
+/// The rows of all tables, and those that clash.
+fn of_tables(look: &Look<'_>, clashes: &mut Vec<Vec<String>>) -> Vec<Outcome<'static>> {
+    let mut rows = Vec::new();
+    for table in &look.set.tables {
+        let own: Vec<Truth> = table
+            .rows
+            .iter()
+            .map(|(total, gift, _)| {
+                let total = total.map_or(Some(true), |(op, n)| {
+                    compared(&X::Field("total"), op, &X::Value(V::Number(n)), look)
+                });
+                let gift = gift.map_or(Some(true), |b| {
+                    compared(&X::Field("gift"), Op::Equal, &X::Value(V::Bool(b)), look)
+                });
+                and([total, gift])
+            })
+            .collect();
+        let name = |at: usize| format!("{}[{}]", table.name, at + 1);
+        let matched: Vec<usize> = (0..own.len()).filter(|at| own[*at] == Some(true)).collect();
+        if table.policy == "unique" && matched.len() > 1 {
+            clashes.push(matched.iter().map(|at| name(*at)).collect());
+        }
+        for (at, row) in table.rows.iter().enumerate() {
+            let truth = match table.policy {
+                "first" => and([own[at], negate(or(own[..at].iter().copied()))]),
+                "unique" if matched == [at] && own.contains(&None) => None,
+                _ => own[at],
+            };
+            rows.push(Outcome {
+                name: name(at),
+                priority: 0,
+                shadow: false,
+                calls: vec![Call {
+                    action: "tag",
+                    args: vec![X::Value(V::Text(row.2.clone()))],
+                }],
+                after: None,
+                holds: &[],
+                because: "",
+                truth,
+            });
+        }
+    }
+    rows
+}
+
+const BEFORE_SHIPPING: [&str; 7] = [
+    "注文確認待ち",
+    "楽天処理中",
+    "発送待ち",
+    "変更確定待ち",
+    "新規受付",
+    "処理済",
+    "保留",
+];
+
+fn among(field: &'static str, names: &[&str], order: &Order) -> Truth {
+    match order.get(field) {
+        Some(V::Enum(_, name)) => Some(names.contains(name)),
+        Some(V::None) => Some(false),
+        _ => None,
+    }
+}
+
+fn in_set(field: &'static str, wanted: &V, order: &Order) -> Truth {
+    match order.get(field) {
+        Some(V::Set(values)) => or(values.iter().map(|v| compare(v, Op::Equal, wanted))),
+        _ => None,
+    }
+}
+
+/// Whether an action is legal, and whether it is done.
+fn asked(action: &str, args: &[V], order: &Order) -> (Truth, Truth) {
+    let before = |edited: &str| {
+        and([
+            negate(among("slip.status", &["出荷済み"], order)),
+            among("status", &BEFORE_SHIPPING, order),
+            negate(in_set("slip.edited", &V::Text(edited.to_owned()), order)),
+        ])
+    };
+    let same = |field: &'static str| compare(&order[field], Op::Equal, &args[0]);
+    let check = V::Enum(1, "確認待ち");
+    match action {
+        "confirm" => {
+            let beyond = [
+                "楽天処理中",
+                "発送待ち",
+                "変更確定待ち",
+                "発送済",
+                "支払手続き中",
+                "支払手続き済",
+            ];
+            (
+                among("status", &["注文確認待ち"], order),
+                among("status", &beyond, order),
+            )
+        }
+        "await_check" => (
+            negate(among("slip.status", &["印刷済み", "出荷済み"], order)),
+            in_set("slip.waiting", &check, order),
+        ),
+        "tag" => (Some(true), in_set("slip.tags", &args[0], order)),
+        "set_ship_method" => (before("ship_method"), same("slip.ship_method")),
+        "set_ship_date" => (before("ship_date"), same("slip.ship_date")),
+        _ => (Some(true), Some(false)),
+    }
+}
+
+fn shown(action: &str, args: &[V]) -> String {
+    let args = args.iter().map(|arg| match arg {
+        V::Text(text) => format!(" {text}"),
+        other => format!(" {other}"),
+    });
+    format!("{action}{}", args.collect::<String>())
+}
+
+struct Group {
+    args: Vec<V>,
+    rules: Vec<String>,
+    priority: i64,
+    at: i64,
+}
+
+type Lines = BTreeMap<&'static str, BTreeSet<String>>;
+
+fn say(lines: &mut Lines, key: &'static str, line: String) {
+    lines.entry(key).or_default().insert(line);
+}
+
+/// What all rules ask for: groups by action and arguments, and what may be asked for.
+#[derive(Default)]
+struct Asking<'a> {
+    groups: BTreeMap<(&'a str, String), Group>,
+    perhaps: Vec<(&'a str, Option<String>, i64)>,
+}
+
+/// What the rules say about an order at an instant, as sorted lines.
+pub(crate) fn decide(set: &Set, order: &Order, now: i64) -> Lines {
+    let look = Look {
+        set,
+        order,
+        now,
+        member: None,
+    };
+    let mut clashes = Vec::new();
+    let mut outcomes: Vec<Outcome<'_>> = set.rules.iter().map(|r| of_rule(r, &look)).collect();
+    outcomes.extend(of_tables(&look, &mut clashes));
+    outcomes.sort_by(|a, b| a.name.cmp(&b.name));
+    outcomes.retain(|outcome| outcome.truth != Some(false));
+    let mut lines = Lines::new();
+    for key in [
+        "due",
+        "waiting",
+        "held",
+        "not_legal",
+        "conflicts",
+        "done",
+        "unknown",
+        "shadow",
+    ] {
+        lines.insert(key, BTreeSet::new());
+    }
+    let mut asking = Asking::default();
+    for outcome in &outcomes {
+        if outcome.shadow {
+            shadow(outcome, &mut lines);
+            continue;
+        }
+        if outcome.truth.is_none() {
+            say(&mut lines, "unknown", outcome.name.clone());
+        }
+        for call in &outcome.calls {
+            ask(outcome, call, &look, &mut asking, &mut lines);
+        }
+    }
+    for (key, group) in &asking.groups {
+        if let Some(conflict) = wins(key, group, &asking, &clashes) {
+            place(key.0, group, conflict, &outcomes, &look, &mut lines);
+        }
+    }
+    lines
+}
+
+fn shadow(outcome: &Outcome<'_>, lines: &mut Lines) {
+    for call in &outcome.calls {
+        if outcome.truth == Some(true) || call.action == "await_check" {
+            say(
+                lines,
+                "shadow",
+                format!("{} then {}", outcome.name, call.action),
+            );
+        }
+    }
+    for hold in outcome.holds {
+        say(lines, "shadow", format!("{} hold {hold}", outcome.name));
+    }
+}
+
+fn ask<'a>(
+    outcome: &Outcome<'_>,
+    call: &'a Call,
+    look: &Look<'_>,
+    asking: &mut Asking<'a>,
+    lines: &mut Lines,
+) {
+    let args: Vec<V> = call.args.iter().map(|x| value(x, look)).collect();
+    if args.contains(&V::None) {
+        return;
+    }
+    let known = !args.contains(&V::Unknown);
+    let written = if known { args.as_slice() } else { &[] };
+    let key = fold(&shown(call.action, written));
+    let fires = outcome.truth == Some(true) || call.action == "await_check";
+    let at = match (outcome.after, &look.order["ordered_at"]) {
+        (None, _) => Some(look.now),
+        (Some(hours), V::Instant(at)) => Some(at + hours * 3600),
+        (Some(_), _) => None,
+    };
+    if !known || (fires && at.is_none()) {
+        say(lines, "unknown", outcome.name.clone());
+    }
+    let Some(at) = at.filter(|_| known && fires) else {
+        let key = known.then_some(key);
+        asking.perhaps.push((call.action, key, outcome.priority));
+        return;
+    };
+    let group = asking.groups.entry((call.action, key)).or_insert(Group {
+        args,
+        rules: Vec::new(),
+        priority: i64::MIN,
+        at,
+    });
+    group.rules.push(outcome.name.clone());
+    group.priority = group.priority.max(outcome.priority);
+    group.at = group.at.min(at);
+}
+
+/// The rules that it is in conflict with; nothing where another request wins or may win.
+fn wins(
+    (action, key): &(&str, String),
+    group: &Group,
+    asking: &Asking<'_>,
+    clashes: &[Vec<String>],
+) -> Option<BTreeSet<String>> {
+    let single = !matches!(*action, "tag" | "notify");
+    let groups = asking.groups.iter();
+    let rivals: Vec<&Group> = groups
+        .filter(|((a, _), _)| a == action)
+        .map(|(_, group)| group)
+        .collect();
+    let best = rivals.iter().map(|g| g.priority).max().unwrap();
+    if single && group.priority < best {
+        return None;
+    }
+    let equal: Vec<&&Group> = rivals.iter().filter(|g| g.priority == best).collect();
+    let mut conflict = BTreeSet::new();
+    if single && equal.len() > 1 {
+        conflict.extend(equal.iter().flat_map(|g| g.rules.clone()));
+    }
+    let doubtful = asking.perhaps.iter().any(|(a, k, priority)| {
+        a == action && k.as_ref() != Some(key) && *priority >= group.priority
+    });
+    if single && conflict.is_empty() && doubtful {
+        return None;
+    }
+    for clash in clashes {
+        if group.rules.iter().any(|rule| clash.contains(rule)) {
+            conflict.extend(clash.iter().cloned().chain(group.rules.clone()));
+        }
+    }
+    Some(conflict)
+}
+
+fn place(
+    action: &str,
+    group: &Group,
+    conflict: BTreeSet<String>,
+    outcomes: &[Outcome<'_>],
+    look: &Look<'_>,
+    lines: &mut Lines,
+) {
+    let (legal, done) = asked(action, &group.args, look.order);
+    let line = shown(action, &group.args);
+    let buyer = action == "notify" && group.args[0] == V::Text("mail".to_owned());
+    let everything = action == "confirm" || buyer;
+    let mut reasons: Vec<&str> = Vec::new();
+    for outcome in outcomes.iter().filter(|o| !o.shadow) {
+        let holds = outcome.holds.contains(&action)
+            || (outcome.holds.contains(&"everything") && everything);
+        if holds && !reasons.contains(&outcome.because) {
+            reasons.push(outcome.because);
+        }
+    }
+    if done == Some(true) {
+        say(lines, "done", line);
+    } else if legal != Some(true) {
+        say(lines, "not_legal", line);
+    } else if !reasons.is_empty() {
+        say(lines, "held", format!("{line}: {}", reasons.join(", ")));
+    } else if !conflict.is_empty() {
+        let rules: Vec<String> = conflict.into_iter().collect();
+        say(
+            lines,
+            "conflicts",
+            format!("{action}: {}", rules.join(", ")),
+        );
+    } else if group.at > look.now {
+        say(
+            lines,
+            "waiting",
+            format!("{line} until {}", moment(group.at)),
+        );
+    } else {
+        say(lines, "due", line);
+    }
+}
