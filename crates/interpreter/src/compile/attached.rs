@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use sabaki_diagnostic::diagnostic::Diagnostic;
-use sabaki_diagnostic::source::{FileId, Sources, Spanned};
+use sabaki_diagnostic::source::{FileId, Sources, Span, Spanned};
 use sabaki_parser::place::{Piece, Place};
 
 use crate::typing::report::NO_FILE;
@@ -24,6 +24,8 @@ pub(crate) struct DataFiles<'a> {
     data: &'a BTreeMap<String, Vec<u8>>,
     /// The rule files, then the data files that rules name.
     pub sources: Sources,
+    /// Each data file, with the place that names it first.
+    pub named: Vec<(FileId, Span)>,
     known: BTreeMap<String, (FileId, String)>,
 }
 
@@ -32,6 +34,7 @@ impl<'a> DataFiles<'a> {
         Self {
             data,
             sources: sources.clone(),
+            named: Vec::new(),
             known: BTreeMap::new(),
         }
     }
@@ -52,6 +55,7 @@ impl<'a> DataFiles<'a> {
             let text = decoded(bytes).ok_or_else(|| wrong("encoding"))?;
             let shown = self.beside(path);
             let id = self.sources.add(shown, text.as_str());
+            self.named.push((id, path.span));
             self.known.insert(name.to_owned(), (id, text));
         }
         let (id, text) = self.known.get(name).ok_or_else(|| wrong(""))?;

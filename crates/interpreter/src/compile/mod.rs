@@ -58,6 +58,9 @@ pub struct Compiled {
     pub diagnostics: Vec<Diagnostic>,
     /// The rule files, followed by the data files that rules name: where diagnostics point.
     pub sources: Sources,
+    /// Each of these data files, with the place in a rule file that names it first: where an editor
+    /// that does not show the data file puts what is wrong with it.
+    pub data_files: Vec<(FileId, Span)>,
 }
 
 /// Parses, types, checks and compiles a rule set. All errors of all files are reported.
@@ -73,6 +76,7 @@ pub fn compile(vocabulary: &Arc<Vocabulary>, files: &RuleFiles) -> Compiled {
             rules: None,
             diagnostics: vec![diagnostic.arg("bytes", bytes)],
             sources: files.sources.clone(),
+            data_files: Vec::new(),
         };
     }
     let mut trees = Vec::new();
@@ -100,6 +104,7 @@ pub fn compile(vocabulary: &Arc<Vocabulary>, files: &RuleFiles) -> Compiled {
         rules: compiled.rules.filter(|_| !has_errors(&diagnostics)),
         diagnostics,
         sources: compiled.sources,
+        data_files: compiled.data_files,
     }
 }
 
@@ -147,7 +152,11 @@ pub fn compile_trees(
     let mut typer = Typer::new(&words, &collected.definitions);
     let lets = typer.all_lets();
     let (rules, tables) = parts(&collected, &words, &mut typer, &mut files);
-    let sources = files.sources;
+    let DataFiles {
+        sources,
+        named: data_files,
+        ..
+    } = files;
     let count = rules.len() + tables.iter().map(|rows| rows.rules.len()).sum::<usize>();
     diagnostics.append(&mut typer.diagnostics);
     if count > MOST_RULES {
@@ -178,6 +187,7 @@ pub fn compile_trees(
         rules: (!has_errors(&diagnostics)).then(|| Arc::new(set)),
         diagnostics,
         sources,
+        data_files,
     }
 }
 

@@ -21,7 +21,7 @@ impl Lowering<'_> {
         }
         match inner
             .into_inner()
-            .find(|p| p.as_rule() == Rule::action_name)
+            .find(|p| matches!(p.as_rule(), Rule::action_name | Rule::k_everything))
         {
             Some(name) if rule == Rule::c_then => ColumnKind::Then(self.name(&name)),
             Some(name) => ColumnKind::Hold(self.name(&name)),
