@@ -24,6 +24,10 @@ impl Output {
         catalogue::text(self.lang, key, args)
     }
 
+    #[expect(
+        clippy::unused_self,
+        reason = "whoever writes has been given the output: there is no second way"
+    )]
     /// Writes a line to standard output. A closed pipe ends the program quietly.
     pub(crate) fn line(self, line: &str) {
         let mut out = anstream::stdout().lock();
@@ -39,6 +43,10 @@ impl Output {
         self.line(&value.to_string());
     }
 
+    #[expect(
+        clippy::unused_self,
+        reason = "whoever writes has been given the output: there is no second way"
+    )]
     /// Writes a line to standard error.
     pub(crate) fn note(self, line: &str) {
         let _ = writeln!(anstream::stderr().lock(), "{line}");

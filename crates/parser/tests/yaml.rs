@@ -103,7 +103,9 @@ fn example<'p>(page: &'p str, heading: &str) -> Option<&'p str> {
 fn bad_examples_give_their_code_and_good_ones_none() {
     let mut pages = 0;
     for page in catalogue::pages() {
-        let ours = ["E08", "W115"].iter().any(|ours| page.code.starts_with(ours));
+        let ours = ["E08", "W115"]
+            .iter()
+            .any(|ours| page.code.starts_with(ours));
         let Some(bad) = example(page.source, "bad").filter(|_| ours) else {
             continue;
         };
@@ -114,7 +116,11 @@ fn bad_examples_give_their_code_and_good_ones_none() {
             said.map(|said| said.code().as_str()).collect()
         };
         let found = codes(bad);
-        assert!(found.contains(&page.code), "{}: bad gives {found:?}", page.code);
+        assert!(
+            found.contains(&page.code),
+            "{}: bad gives {found:?}",
+            page.code
+        );
         let good = example(page.source, "good").unwrap();
         let found = codes(good);
         assert!(found.is_empty(), "{}: good gives {found:?}", page.code);

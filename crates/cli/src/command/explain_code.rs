@@ -21,7 +21,7 @@ pub(crate) fn run(arguments: &Arguments, out: Output) -> Result<Exit, Problem> {
         for page in catalogue::pages() {
             match out.format {
                 Format::Json => {
-                    out.json(&json!({"code": page.code, "title": page.title(out.lang)}))
+                    out.json(&json!({"code": page.code, "title": page.title(out.lang)}));
                 }
                 Format::Human | Format::Sarif | Format::Junit => {
                     out.line(&format!("{}  {}", page.code, page.title(out.lang)));

@@ -48,7 +48,7 @@ impl Play {
                 return Ok(());
             }
             let looked_at = orders.iter().filter_map(|order| order.look_again);
-            let world = self.world.next_event().map(|at| at.timestamp());
+            let world = self.world.next_event().map(Jst::timestamp);
             let next = looked_at
                 .chain(world)
                 .chain(script.next())

@@ -1,6 +1,7 @@
 //! Orders on the move: a table that changes on a terminal, a line a change elsewhere.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use jiff::Timestamp;
 use sabaki_diagnostic::catalogue;
@@ -82,7 +83,7 @@ impl Screen {
     fn table(&mut self, at: &str) {
         let mut text = String::new();
         if self.lines > 0 {
-            text.push_str(&format!("\u{1b}[{}A\u{1b}[J", self.lines));
+            let _ = write!(text, "\u{1b}[{}A\u{1b}[J", self.lines);
         }
         text.push_str(at);
         self.lines = 1;

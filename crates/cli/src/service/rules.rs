@@ -46,7 +46,7 @@ impl Source {
     }
 
     /// What tells a changed set of files from an unchanged one: their contents.
-    fn contents(&self) -> Result<BTreeMap<PathBuf, Vec<u8>>, Problem> {
+    fn contents(&self) -> Result<Contents, Problem> {
         let files: Files = folder::one_set(&self.paths)?;
         let data = files.data.into_iter().map(|(_, path)| path);
         let all = files
@@ -65,10 +65,13 @@ impl Source {
     }
 }
 
+/// The files of a set by path; none where they cannot be listed.
+type Contents = BTreeMap<PathBuf, Vec<u8>>;
+
 /// Follows the files of all rule sets.
 pub(crate) struct Following {
     sources: Vec<Source>,
-    known: Mutex<Vec<Option<BTreeMap<PathBuf, Vec<u8>>>>>,
+    known: Mutex<Vec<Option<Contents>>>,
 }
 
 impl Following {

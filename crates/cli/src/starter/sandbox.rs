@@ -22,12 +22,11 @@ pub(crate) fn write(
     clear(dir)?;
     folder(dir)?;
     file(&dir.join(MARK), "made by sabaki, replaced by it\n", false)?;
-    let rule_path = match own_rules {
-        Some(path) => absolute(path),
-        None => {
-            rules(&dir.join("rules"))?;
-            PathBuf::from("rules")
-        }
+    let rule_path = if let Some(path) = own_rules {
+        absolute(path)
+    } else {
+        rules(&dir.join("rules"))?;
+        PathBuf::from("rules")
     };
     pack(&dir.join("rules-older"), RAKUTEN_OLDER_API)?;
     file(&dir.join("secrets.yaml"), &secrets(ready), true)?;

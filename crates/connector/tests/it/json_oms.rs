@@ -467,13 +467,9 @@ async fn an_order_through_the_example() {
     ];
     let done = change(&client, &first, changes).await.unwrap();
     assert_eq!(done, [Outcome::Done, Outcome::Done]);
-    let late = change(
-        &client,
-        &first,
-        vec![(&key("late"), SlipChange::AwaitCheck)],
-    )
-    .await
-    .unwrap();
+    let late = key("late");
+    let late = vec![(&late, SlipChange::AwaitCheck)];
+    let late = change(&client, &first, late).await.unwrap();
     assert!(matches!(
         late[0],
         Outcome::Refused {

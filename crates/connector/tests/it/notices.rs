@@ -414,8 +414,16 @@ async fn a_name_that_leads_to_this_machine() {
     let port = script.url.rsplit_once(':').unwrap().1;
     for (url, reach, expected) in [
         // With the dot it is not the word that the configuration's check knows.
-        (format!("https://localhost.:{port}/"), Reach::Public, "refused busy"),
-        (format!("https://localhost.:{port}/"), Reach::Private, "refused busy"),
+        (
+            format!("https://localhost.:{port}/"),
+            Reach::Public,
+            "refused busy",
+        ),
+        (
+            format!("https://localhost.:{port}/"),
+            Reach::Private,
+            "refused busy",
+        ),
         (format!("http://localhost:{port}/"), Reach::Loopback, "done"),
     ] {
         let kind = ChannelKind::Slack {

@@ -192,10 +192,12 @@ fn notices(ready: &[Ready<'_>]) -> impl Iterator<Item = Batch> {
             });
         }
     }
-    by_channel.into_iter().map(|(channel, items)| Batch::Notify {
-        channel: channel.to_owned(),
-        items,
-    })
+    by_channel
+        .into_iter()
+        .map(|(channel, items)| Batch::Notify {
+            channel: channel.to_owned(),
+            items,
+        })
 }
 
 fn push_changes(out: &mut VecDeque<Batch>, slips: Vec<(bool, SlipItem)>) {
