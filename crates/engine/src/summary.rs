@@ -31,6 +31,9 @@ pub struct PassSummary {
     /// (outcomes of this pass); `due`, `waiting`, `held`, `not_legal`, `conflict` (where the
     /// decisions stand at its end).
     pub counts: BTreeMap<String, BTreeMap<&'static str, u64>>,
+    /// Why calls failed, each reason once; these failures need not be worth an alarm yet.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unanswered: Vec<String>,
     /// Alarms that this pass raised.
     pub alarms: Vec<RaisedAlarm>,
     /// What would be done; in a dry run only.
@@ -60,6 +63,7 @@ impl PassSummary {
             failed: 0,
             doubtful: 0,
             counts: BTreeMap::new(),
+            unanswered: Vec::new(),
             alarms: Vec::new(),
             plans: Vec::new(),
         }

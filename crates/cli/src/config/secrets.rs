@@ -5,7 +5,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
-use secrecy::SecretString;
+use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
 
 use crate::problem::Problem;
@@ -71,12 +71,16 @@ impl Secrets {
     /// The secret that a place names.
     pub(crate) fn get(&self, place: &SecretRef) -> Result<SecretString, Problem> {
         match (&place.secret, &place.env) {
-            (Some(name), None) => self.by_name.get(name).cloned().ok_or_else(|| {
-                let path = self.path.as_deref().unwrap_or(Path::new("secrets.yaml"));
-                Problem::unusable("secrets.missing")
-                    .with("name", name)
-                    .with("path", path.display())
-            }),
+            (Some(name), None) => {
+                let secret = self.by_name.get(name);
+                let given = secret.filter(|secret| !secret.expose_secret().trim().is_empty());
+                given.cloned().ok_or_else(|| {
+                    let path = self.path.as_deref().unwrap_or(Path::new("secrets.yaml"));
+                    Problem::unusable("secrets.missing")
+                        .with("name", name)
+                        .with("path", path.display())
+                })
+            }
             (None, Some(name)) => match std::env::var(name) {
                 Ok(value) if !value.is_empty() => Ok(SecretString::from(value)),
                 Ok(_) | Err(_) => Err(Problem::unusable("secrets.no_variable").with("name", name)),

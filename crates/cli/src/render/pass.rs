@@ -52,6 +52,11 @@ pub(crate) fn text(summary: &RunSummary, lang: Lang) -> String {
                 catalogue::text(lang, "pass.incomplete", &args)
             );
         }
+        if shop.alarms.is_empty() {
+            for why in &shop.unanswered {
+                let _ = write!(out, "\n    {why}");
+            }
+        }
         for alarm in &shop.alarms {
             let args: Vec<(&str, &str)> = alarm
                 .args

@@ -151,6 +151,10 @@ impl ShopState {
         };
         if let Some(pass) = &mut self.pass {
             pass.summary.complete = false;
+            let why = error.to_string();
+            if !pass.summary.unanswered.contains(&why) {
+                pass.summary.unanswered.push(why);
+            }
         }
         if let Raise::Alarm(text) = raise {
             self.alarm(text, &[("reason", error.to_string())], now);
