@@ -51,7 +51,7 @@ fn every_command_of_the_contract_is_there() {
 #[test]
 fn typing_mistakes_are_marked_under_the_word() {
     let scratch = TempDir::new().expect("a folder");
-    let text = "ルール \"高額\"\n  条件 請求金額 >= 10,000円 かつ 支払い方法 = 代引き\n  保留 注文確認 理由 \"高額\"\n\nrule \"typo\"\n  when 決済 = common and sttaus = 発送待ち and ステータス = 発送待\n  then improt\n";
+    let text = "ルール \"高額\"\n  条件 請求金額 >= 10,000円 かつ 支払い方法 = 代引き\n  保留 注文確認 理由 \"高額\"\n\nrule \"typo\"\n  when 決済 = common and sttaus = 楽天処理中 and ステータス = 発送待\n  then improt\n";
     fs::write(scratch.path().join("shop.rules"), text).expect("written");
     for lang in ["ja", "en"] {
         let ran = run(scratch.path(), &["check", "shop.rules", "--lang", lang]).exits(1);
