@@ -39,6 +39,9 @@ const TARGET: &str = "RMS";
 /// Most orders in one call, everywhere in this API (confirmed).
 const HUNDRED: usize = 100;
 
+/// Longest ひとことメモ in characters (confirmed).
+const LONGEST_MEMO: usize = 1000;
+
 /// One shop at RMS.
 pub struct RmsMall {
     client: Client,
@@ -198,6 +201,21 @@ impl Mall for RmsMall {
             call.order,
         )
         .await
+    }
+
+    async fn set_memo(&self, call: MallCall<'_>, text: &str) -> Result<Outcome, PortError> {
+        if call.order.memo.value().is_some_and(|now| now == text) {
+            return Ok(Outcome::AlreadyDone);
+        }
+        if text.chars().count() > LONGEST_MEMO {
+            return Ok(refused(RefusalKind::Data, "ひとことメモは1000文字までです"));
+        }
+        let request = wire::UpdateMemo {
+            number: call.order.number.as_str(),
+            memo: text,
+        };
+        self.change(Change::Memo, "updateOrderMemo", &request, call.order)
+            .await
     }
 
     async fn mark_processed(&self, _call: MallCall<'_>) -> Result<Outcome, PortError> {

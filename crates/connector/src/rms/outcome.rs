@@ -148,6 +148,8 @@ pub(super) enum Change {
     Cancel,
     /// updateOrderSubStatus
     SubStatus,
+    /// updateOrderMemo
+    Memo,
 }
 
 impl Change {
@@ -178,6 +180,7 @@ impl Change {
                     Refused(RefusalKind::Cancelled),
                 ),
             ],
+            Self::Memo => &[("ORDER_EXT_API_UPDATE_ORDERMEMO_INFO_101", Done)],
             Self::Cancel => &[("ORDER_EXT_API_CANCEL_ORDER_INFO_101", Done)],
             Self::SubStatus => &[
                 ("ORDER_EXT_API_UPDATE_ORDERSUBSTATUS_INFO_101", Done),

@@ -164,6 +164,14 @@ pub(super) struct CancelOrder<'a> {
     pub(super) reason: u8,
 }
 
+/// updateOrderMemo: what is left out stays as it is.
+#[derive(Serialize)]
+pub(super) struct UpdateMemo<'a> {
+    #[serde(rename = "orderNumber")]
+    pub(super) number: &'a str,
+    pub(super) memo: &'a str,
+}
+
 /// updateOrderSubStatus.
 #[derive(Serialize)]
 pub(super) struct UpdateSubStatus<'a> {

@@ -343,6 +343,36 @@ async fn the_other_calls() {
         word(&world.mall.set_sub_status(call, "要確認").await.unwrap()),
         "already_done"
     );
+    assert_eq!(
+        word(
+            &world
+                .mall
+                .set_memo(call, "のし 内祝 & 確認済")
+                .await
+                .unwrap()
+        ),
+        "done"
+    );
+    assert_eq!(
+        word(&world.mall.set_memo(call, &"長".repeat(1001)).await.unwrap()),
+        "refused data"
+    );
+    let order = world.order(&numbers[0]).await;
+    assert_eq!(order.memo, Known::Value("のし 内祝 & 確認済".to_owned()));
+    let call = MallCall {
+        key: &world.key,
+        order: &order,
+    };
+    assert_eq!(
+        word(
+            &world
+                .mall
+                .set_memo(call, "のし 内祝 & 確認済")
+                .await
+                .unwrap()
+        ),
+        "already_done"
+    );
     assert_eq!(word(&world.mall.cancel(call, "1").await.unwrap()), "done");
     let order = world.order(&numbers[0]).await;
     let call = MallCall {

@@ -40,6 +40,9 @@ pub fn shown(intent: &OpenIntent, reading: Reading<'_>) -> Shown {
         "cancel" => by_status(reading, cancelled),
         "report_shipment" => reported(reading),
         "set_sub_status" => sub_status(reading, arg),
+        "set_memo" => reading.order.map_or(Shown::CannotSay, |order| {
+            known(&order.memo, |memo| same(memo, arg))
+        }),
         "mark_paid" => on_slip(reading, |slip| known(&slip.paid, |p| *p == Deposit::Paid)),
         "await_payment" => waits(reading, SlipStatus::AwaitingPayment),
         "await_check" => waits(reading, SlipStatus::AwaitingCheck),

@@ -345,7 +345,7 @@ fn evidence(intent: &OpenIntent, fresh: &BTreeSet<Service>) -> Evidence {
     let (service, harmless) = match intent.action.as_str() {
         "import" => (Service::Oms, false),
         "confirm" | "mark_processed" | "cancel" | "report_shipment" => (Service::Mall, false),
-        "set_sub_status" => (Service::Mall, true),
+        "set_sub_status" | "set_memo" => (Service::Mall, true),
         "notify" => return Evidence::Harmless,
         _ => (Service::Oms, true),
     };

@@ -65,6 +65,8 @@ pub enum Batch {
     MarkProcessed(Call),
     /// サブステータス設定
     SetSubStatus(Call, String),
+    /// ひとことメモ設定
+    SetMemo(Call, String),
     /// 発送完了報告
     ReportShipment(Call, Parcel),
     /// 注文キャンセル
@@ -94,6 +96,7 @@ impl Batch {
             Self::Confirm(calls) => calls.iter().map(one).collect(),
             Self::MarkProcessed(call)
             | Self::SetSubStatus(call, _)
+            | Self::SetMemo(call, _)
             | Self::ReportShipment(call, _)
             | Self::Cancel(call, _) => vec![one(call)],
             Self::Notify { items, .. } => items.iter().map(|i| one(&i.call)).collect(),
@@ -108,7 +111,9 @@ impl Batch {
             | Self::MarkProcessed(_)
             | Self::ReportShipment(..)
             | Self::Cancel(..) => Reversal::Irreversible,
-            Self::Changes(_) | Self::SetSubStatus(..) | Self::Notify { .. } => Reversal::Reversible,
+            Self::Changes(_) | Self::SetSubStatus(..) | Self::SetMemo(..) | Self::Notify { .. } => {
+                Reversal::Reversible
+            }
         }
     }
 
@@ -120,6 +125,7 @@ impl Batch {
             Self::Confirm(_)
             | Self::MarkProcessed(_)
             | Self::SetSubStatus(..)
+            | Self::SetMemo(..)
             | Self::ReportShipment(..)
             | Self::Cancel(..) => Service::Mall,
             Self::Notify { .. } => Service::Notices,
@@ -169,6 +175,7 @@ pub fn batches(ready: &[Ready<'_>], sizes: BatchSizes, now: Timestamp) -> VecDeq
     out.extend(singles(ready, |b| matches!(b, Batch::MarkProcessed(_))));
     push_changes(&mut out, rest);
     out.extend(singles(ready, |b| matches!(b, Batch::SetSubStatus(..))));
+    out.extend(singles(ready, |b| matches!(b, Batch::SetMemo(..))));
     out.extend(singles(ready, |b| matches!(b, Batch::ReportShipment(..))));
     out.extend(singles(ready, |b| matches!(b, Batch::Cancel(..))));
     out.extend(notices(ready));
@@ -288,6 +295,7 @@ fn single((ready, step): (&Ready<'_>, &Planned)) -> Option<Batch> {
     match &step.work {
         Work::MarkProcessed => Some(Batch::MarkProcessed(call)),
         Work::SetSubStatus { name } => Some(Batch::SetSubStatus(call, name.clone())),
+        Work::SetMemo { text } => Some(Batch::SetMemo(call, text.clone())),
         Work::Cancel { reason } => Some(Batch::Cancel(call, reason.clone())),
         Work::ReportShipment => Some(Batch::ReportShipment(
             call,

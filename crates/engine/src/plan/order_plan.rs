@@ -326,7 +326,7 @@ const fn rank(work: &Work) -> u8 {
         Work::Confirm => 2,
         Work::MarkProcessed => 3,
         Work::Slip(_) => 4,
-        Work::SetSubStatus { .. } => 5,
+        Work::SetSubStatus { .. } | Work::SetMemo { .. } => 5,
         Work::ReportShipment => 6,
         Work::Cancel { .. } => 7,
         Work::Notify { .. } => 8,

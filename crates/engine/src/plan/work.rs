@@ -27,6 +27,12 @@ pub enum Work {
         /// Its name in the shop's list.
         name: String,
     },
+    /// ひとことメモ設定
+    SetMemo {
+        /// The memo; it may hold personal data and is never journaled by itself.
+        #[serde(skip)]
+        text: String,
+    },
     /// 通知
     Notify {
         /// Over which channel.
@@ -108,6 +114,9 @@ impl Work {
             "set_sub_status" => Self::SetSubStatus {
                 name: word(args, 0)?,
             },
+            "set_memo" => Self::SetMemo {
+                text: word(args, 0)?,
+            },
             "notify" => Self::Notify {
                 channel: word(args, 0)?,
                 text: word(args, 1)?,
@@ -134,7 +143,10 @@ impl Work {
             | Self::MarkProcessed
             | Self::Cancel { .. }
             | Self::ReportShipment => Reversal::Irreversible,
-            Self::SetSubStatus { .. } | Self::Notify { .. } | Self::Slip(_) => Reversal::Reversible,
+            Self::SetSubStatus { .. }
+            | Self::SetMemo { .. }
+            | Self::Notify { .. }
+            | Self::Slip(_) => Reversal::Reversible,
         }
     }
 
@@ -154,7 +166,8 @@ impl Work {
             | Self::MarkProcessed
             | Self::Cancel { .. }
             | Self::ReportShipment
-            | Self::SetSubStatus { .. } => Service::Mall,
+            | Self::SetSubStatus { .. }
+            | Self::SetMemo { .. } => Service::Mall,
             Self::Notify { .. } => Service::Notices,
         }
     }

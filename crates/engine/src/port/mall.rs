@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use sabaki_order::id::OrderNumber;
 use sabaki_order::order::Order;
 
-use super::outcome::{IntentKey, Outcome, PortError};
+use super::outcome::{IntentKey, Outcome, PortError, RefusalKind};
 
 /// What is searched for: orders placed in a window (both ends included), in certain states.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,6 +83,14 @@ pub trait Mall: Send + Sync {
 
     /// サブステータス設定, by its name in the shop's list.
     async fn set_sub_status(&self, call: MallCall<'_>, name: &str) -> Result<Outcome, PortError>;
+
+    /// ひとことメモ設定; a mall without a memo refuses.
+    async fn set_memo(&self, _call: MallCall<'_>, _text: &str) -> Result<Outcome, PortError> {
+        Ok(Outcome::Refused {
+            kind: RefusalKind::Other,
+            reason: "this mall has no memo".to_owned(),
+        })
+    }
 
     /// 処理済にする (older order API only; others answer refused).
     async fn mark_processed(&self, call: MallCall<'_>) -> Result<Outcome, PortError>;

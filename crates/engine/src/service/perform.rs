@@ -70,6 +70,7 @@ pub(crate) async fn act(
         Batch::SetSubStatus(call, name) => {
             mall.set_sub_status(mall_call(call), name).await.map(one)
         }
+        Batch::SetMemo(call, text) => mall.set_memo(mall_call(call), text).await.map(one),
         Batch::ReportShipment(call, parcel) => {
             mall.report_shipment(mall_call(call), parcel).await.map(one)
         }

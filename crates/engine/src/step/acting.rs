@@ -187,6 +187,7 @@ fn split(batch: &Batch) -> Vec<Batch> {
         Batch::Confirm(calls) => halves::<Call>(calls).map(Batch::Confirm).collect(),
         Batch::MarkProcessed(_)
         | Batch::SetSubStatus(..)
+        | Batch::SetMemo(..)
         | Batch::ReportShipment(..)
         | Batch::Cancel(..)
         | Batch::Notify { .. } => Vec::new(),
