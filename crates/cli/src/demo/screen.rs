@@ -7,10 +7,16 @@ use jiff::Timestamp;
 use sabaki_diagnostic::catalogue;
 use sabaki_engine::port::store::OrderState;
 use sabaki_sandbox::StoryOrder;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use crate::output::Output;
 use crate::render::order_table::Words;
-use crate::render::{decision::pad, instant};
+use crate::render::{self, decision::pad, instant};
+
+/// The width of a status, in terminal cells.
+const STATUS_WIDTH: usize = 22;
+/// The widest slip column.
+const SLIP_WIDTH: usize = 30;
 
 /// What is shown of an order.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -27,6 +33,7 @@ pub(crate) struct Screen {
     titles: Vec<(String, String)>,
     known: BTreeMap<String, Shown>,
     changes: bool,
+    title_width: usize,
     lines: usize,
 }
 
@@ -46,6 +53,10 @@ impl Screen {
             titles: titles.collect(),
             known: BTreeMap::new(),
             changes: Output::is_terminal(),
+            // A line that wraps would spoil the table that is drawn over itself.
+            title_width: render::width()
+                .saturating_sub(STATUS_WIDTH + SLIP_WIDTH + 4)
+                .clamp(20, 44),
             lines: 0,
         }
     }
@@ -104,8 +115,40 @@ impl Screen {
             ("", _) => catalogue::text(self.out.lang, "demo.no_slip", &[]),
             (slip, paid) => format!("{slip}, {paid}"),
         };
-        format!("{}  {}  {slip}", pad(title, 44), pad(&shown.status, 22))
+        let title = fitted(title, self.title_width);
+        format!("{title}  {}  {slip}", pad(&shown.status, STATUS_WIDTH))
             .trim_end()
             .to_owned()
+    }
+}
+
+/// A text in exactly so many terminal cells, cut with an ellipsis where it is longer.
+fn fitted(text: &str, width: usize) -> String {
+    if UnicodeWidthStr::width(text) <= width {
+        return pad(text, width);
+    }
+    let mut out = String::new();
+    let mut used = 1;
+    for c in text.chars() {
+        let own = UnicodeWidthChar::width(c).unwrap_or(0);
+        if used + own > width {
+            break;
+        }
+        used += own;
+        out.push(c);
+    }
+    out.push('…');
+    pad(&out, width)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fitted;
+
+    #[test]
+    fn titles_fit_their_column() {
+        assert_eq!(fitted("代引", 6), "代引  ");
+        assert_eq!(fitted("最初の巡回の前", 8), "最初の… ");
+        assert_eq!(fitted("abcdef", 6), "abcdef");
     }
 }
