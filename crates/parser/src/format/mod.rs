@@ -4,7 +4,7 @@
 //! half-width, and what was formatted once is not changed again. Going from the DSL to YAML, items
 //! of one kind come together under their key, in their order; rules do not depend on order.
 //!
-//! Start with [`format`]; `dsl` and `yaml` write files, `expression` writes conditions.
+//! Start with [`format()`]; `dsl` and `yaml` write files, `expression` writes conditions.
 
 use sabaki_diagnostic::diagnostic::has_errors;
 use sabaki_diagnostic::lang::Lang;

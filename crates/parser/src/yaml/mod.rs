@@ -1,6 +1,6 @@
 //! YAML rule files → the same syntax tree, with exact places inside scalars.
 //!
-//! [`build`] turns the events of the YAML parser into nodes and refuses what rule files may not
+//! `build` turns the events of the YAML parser into nodes and refuses what rule files may not
 //! contain, `wide` mends full-width signs of an input method, `lower` gives the keys their meaning
 //! and hands every expression to the DSL, together with where its text stands.
 
