@@ -1,17 +1,18 @@
-//! Commands on a store that no service has open.
+//! Commands on a store that no service has open: the same commits that a running engine writes.
 
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use sabaki_engine::journal::entry::{Event, JournalEntry};
-use sabaki_engine::port::store::{Commit, Store, StoreError, Switch};
-use sabaki_interpreter::memory::{Release, RuleKey};
+use sabaki_engine::port::store::{Commit, Store, StoreError};
+use sabaki_engine::service::command;
+use sabaki_interpreter::memory::RuleKey;
 
 use super::answer;
 use super::protocol::{Answer, Request};
 
 /// Answers a request from the store alone.
 pub(crate) async fn answer_to(request: Request, store: &Arc<dyn Store>) -> Answer {
+    let now = Timestamp::now();
     let result = match request {
         Request::Orders => return answer::orders(store).await,
         Request::Order { number } => return answer::order(store, &number).await,
@@ -20,36 +21,18 @@ pub(crate) async fn answer_to(request: Request, store: &Arc<dyn Store>) -> Answe
             rule,
             person,
         } => release(store, &number, &rule, person).await,
-        Request::Pause { reason } => {
-            let switch = Switch::Paused {
-                reason: reason.clone(),
-            };
-            set(store, switch, Event::Paused { reason }).await
-        }
-        Request::Resume => set(store, Switch::Running, Event::Resumed).await,
+        Request::Pause { reason } => done(store, command::pause(reason, now)).await,
+        Request::Resume => done(store, command::resume(now)).await,
     };
     result.unwrap_or_else(answer::failed)
 }
 
-async fn set(store: &Arc<dyn Store>, switch: Switch, what: Event) -> Result<Answer, StoreError> {
-    let entry = JournalEntry {
-        at: Timestamp::now(),
-        shop: None,
-        order: None,
-        what,
-    };
-    store
-        .commit(Commit {
-            journal: vec![entry],
-            switch: Some(switch),
-            ..Commit::default()
-        })
-        .await?;
+async fn done(store: &Arc<dyn Store>, commit: Commit) -> Result<Answer, StoreError> {
+    store.commit(commit).await?;
     Ok(Answer::Done)
 }
 
-/// Releases a hold that the last decision names. Without the rules at hand the release has no
-/// fingerprint of its own: the engine gives it one when it sees the order next.
+/// Releases a hold that the last decision names; without the rules at hand, by the rule's name.
 async fn release(
     store: &Arc<dyn Store>,
     number: &str,
@@ -62,28 +45,9 @@ async fn release(
     if !holds(&order.decision, rule) {
         return Ok(Answer::NoSuchRule);
     }
-    let entry = JournalEntry {
-        at: Timestamp::now(),
-        shop: Some(order.shop.clone()),
-        order: Some(order.number.clone()),
-        what: Event::Released {
-            rule: rule.to_owned(),
-            person: person.clone(),
-        },
-    };
-    order.memory.releases.push(Release {
-        rule: RuleKey(rule.to_owned()),
-        fingerprint: None,
-        person,
-    });
-    store
-        .commit(Commit {
-            orders: vec![order],
-            journal: vec![entry],
-            ..Commit::default()
-        })
-        .await?;
-    Ok(Answer::Done)
+    let key = RuleKey(rule.to_owned());
+    let commit = command::release(&mut order, key, rule.to_owned(), person, Timestamp::now());
+    done(store, commit).await
 }
 
 fn holds(decision: &serde_json::Value, rule: &str) -> bool {
