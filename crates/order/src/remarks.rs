@@ -81,7 +81,7 @@ fn is_hours(line: &str) -> bool {
 }
 
 /// HTML entities as RMS writes them: `&#12316;`, `&#x301C;`, `&amp;` and its like.
-fn decode(text: &str) -> String {
+pub fn decode(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('&') {

@@ -14,6 +14,7 @@ use sabaki_engine::port::outcome::RefusalKind;
 use sabaki_order::known::Known;
 use sabaki_order::order::{Item, Order, Person};
 use sabaki_order::personal::Personal;
+use sabaki_order::remarks::decode;
 use sabaki_order::yen::Yen;
 
 use super::cp932;
@@ -333,50 +334,10 @@ fn remarks(order: &Order) -> (String, bool) {
     order.remarks.value().map_or_else(
         || (String::new(), false),
         |remarks| {
-            let text = entities(remarks.expose()).replace("\r\n", "\n");
+            let text = decode(remarks.expose()).replace("\r\n", "\n");
             cp932::marked(text.trim())
         },
     )
-}
-
-/// Numeric entities and the five of XML; anything else stays as it is.
-fn entities(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once('&') {
-        out.push_str(before);
-        let entity = after
-            .split_once(';')
-            .filter(|(name, _)| name.len() <= 8)
-            .and_then(|(name, tail)| Some((character(name)?, tail)));
-        if let Some((c, tail)) = entity {
-            out.push(c);
-            rest = tail;
-        } else {
-            out.push('&');
-            rest = after;
-        }
-    }
-    out.push_str(rest);
-    out
-}
-
-fn character(name: &str) -> Option<char> {
-    match name {
-        "amp" => Some('&'),
-        "lt" => Some('<'),
-        "gt" => Some('>'),
-        "quot" => Some('"'),
-        "apos" => Some('\''),
-        _ => {
-            let number = name.strip_prefix('#')?;
-            let code = match number.strip_prefix(['x', 'X']) {
-                Some(hex) => u32::from_str_radix(hex, 16).ok()?,
-                None => number.parse().ok()?,
-            };
-            char::from_u32(code)
-        }
-    }
 }
 
 /// The columns of one item, and whether a character was lost in its name.
@@ -425,7 +386,7 @@ mod tests {
             ),
             ("終わり&", "終わり&"),
         ] {
-            assert_eq!(entities(text), expected);
+            assert_eq!(decode(text), expected);
         }
     }
 
