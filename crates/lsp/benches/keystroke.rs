@@ -61,7 +61,7 @@ fn measure(title: &str, count: usize, files: usize) {
     assert_eq!(client.diagnostics(name).expect("shown").len(), 0);
     println!("{title}: first look {:?}", start.elapsed());
     let line = text.lines().count() / 2;
-    let place = json!({"line": line / 4 * 4 + 1, "character": 7});
+    let place = json!({"line": line / 5 * 5 + 1, "character": 7});
     let mut took = [Vec::new(), Vec::new()];
     for stroke in 0..KEYSTROKES {
         // A letter is typed into a name, which makes an error, and taken back again.
