@@ -75,6 +75,11 @@ pub fn text(lang: Lang, key: &str, args: &[(&str, &str)]) -> String {
     found.map_or_else(|| key.to_owned(), |template| fill(template, args))
 }
 
+/// A text that takes no arguments, as it stands in the catalogue.
+pub fn plain(lang: Lang, key: &str) -> Option<&'static str> {
+    texts().get(&format!("{key}.{lang}")).map(String::as_str)
+}
+
 /// Whether both languages have this text.
 pub fn has_text(key: &str) -> bool {
     [Lang::Ja, Lang::En]

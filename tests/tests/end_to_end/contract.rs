@@ -23,6 +23,44 @@ fn help_in_both_languages() {
     assert_eq!(ran.out, in_language(&["--help"], "en_US.UTF-8").out);
 }
 
+#[test]
+fn wrong_use_is_told_with_what_was_meant() {
+    let cases: [(&[&str], &str, &str); 5] = [
+        (
+            &["chek"],
+            "エラー: 「chek」というコマンドはありません。\n  対処: 「check」ですか。\n使い方: sabaki [OPTIONS] <COMMAND>\n",
+            "error: There is no command `chek`.\n  help: Did you mean `check`?\nUsage: sabaki [OPTIONS] <COMMAND>\n",
+        ),
+        (
+            &["run", "--onec"],
+            "エラー: 「--onec」というオプションや引数はありません。\n  対処: 「--once」ですか。\n使い方: sabaki run --once\n",
+            "error: There is no option or argument `--onec`.\n  help: Did you mean `--once`?\nUsage: sabaki run --once\n",
+        ),
+        (
+            &["check"],
+            "エラー: 足りない引数があります: <PATHS>...\n使い方: sabaki check <PATHS>...\n",
+            "error: Something is missing: <PATHS>...\nUsage: sabaki check <PATHS>...\n",
+        ),
+        (
+            &["orders", "--format", "sarif"],
+            "エラー: --format sarif は sabaki check だけで使えます。\n",
+            "error: `--format sarif` is for `sabaki check` only.\n",
+        ),
+        (
+            &["orders", "--config", "no.yaml"],
+            "エラー: 設定ファイルno.yamlを読めません（見つかりません）。\n  対処: --config で場所を指定するか、sabaki init で作ってください。\n",
+            "error: The configuration no.yaml cannot be read (it is not there).\n  help: Name it with --config, or make one with `sabaki init`.\n",
+        ),
+    ];
+    for (args, ja, en) in cases {
+        for (expected, lang) in [(ja, "ja_JP.UTF-8"), (en, "en_US.UTF-8")] {
+            let ran = in_language(args, lang).exits(2);
+            assert_eq!(ran.err, expected, "{args:?}");
+            assert_eq!(ran.out, "", "{args:?}");
+        }
+    }
+}
+
 /// How many columns a terminal needs for a line; Japanese takes two each.
 fn width(line: &str) -> usize {
     line.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum()

@@ -166,7 +166,7 @@ fn write(path: &Path, to: &Path, text: &str) -> Result<(), Problem> {
     let failed = |error: std::io::Error| {
         Problem::unusable("cli.unwritable")
             .with("path", to.display())
-            .with("reason", error)
+            .because(&error)
     };
     let mut beside = to.as_os_str().to_owned();
     beside.push(".new");

@@ -19,6 +19,6 @@ pub(crate) fn run(arguments: &Arguments, out: Output) -> Result<Exit, Problem> {
     match sabaki_lsp::run_stdio(out.lang) {
         Ok(Ended::InOrder) => Ok(Exit::Fine),
         Ok(Ended::Lost) => Ok(Exit::Findings),
-        Err(error) => Err(Problem::failure("cli.lsp").with("reason", error)),
+        Err(error) => Err(Problem::failure("cli.lsp").because(&error)),
     }
 }

@@ -30,5 +30,5 @@ pub(crate) fn runtime() -> Result<tokio::runtime::Runtime, Problem> {
         .worker_threads(2)
         .enable_all()
         .build()
-        .map_err(|error| Problem::failure("cli.runtime").with("reason", error))
+        .map_err(|error| Problem::failure("cli.runtime").because(&error))
 }

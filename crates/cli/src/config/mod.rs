@@ -6,6 +6,7 @@
 pub(crate) mod csv;
 pub(crate) mod duration;
 pub(crate) mod file;
+mod mistake;
 pub(crate) mod notices;
 pub(crate) mod older;
 pub(crate) mod resolve;

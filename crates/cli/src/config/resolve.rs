@@ -1,9 +1,11 @@
 //! The configuration read and checked: paths relative to its file, secrets looked up on use.
 
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use super::file::{ClockKind, File, OmsKind};
+use super::mistake;
 use super::secrets::Secrets;
 use crate::problem::Problem;
 
@@ -24,25 +26,16 @@ pub(crate) struct Config {
 impl Config {
     /// Reads a configuration; an unknown key is an error at its line.
     pub(crate) fn read(path: &Path) -> Result<Self, Problem> {
-        let unreadable = |reason: String| {
+        let unreadable = |error: io::Error| {
             Problem::unusable("config.unreadable")
                 .with("path", path.display())
-                .with("reason", reason)
+                .because(&error)
         };
-        let size = fs::metadata(path)
-            .map_err(|e| unreadable(e.to_string()))?
-            .len();
-        if size > LARGEST {
-            return Err(unreadable(format!("{size} > {LARGEST} bytes")));
+        if fs::metadata(path).map_err(unreadable)?.len() > LARGEST {
+            return Err(Problem::unusable("cli.too_large").with("path", path.display()));
         }
-        let text = fs::read_to_string(path).map_err(|e| unreadable(e.to_string()))?;
-        let file: File = serde_yaml::from_str(&text).map_err(|error| {
-            let line = error.location().map_or(0, |at| at.line());
-            Problem::unusable("config.broken")
-                .with("path", path.display())
-                .with("line", line)
-                .with("reason", error)
-        })?;
+        let text = fs::read_to_string(path).map_err(unreadable)?;
+        let file: File = serde_yaml::from_str(&text).map_err(|error| mistake::of(path, &error))?;
         let folder = match path.parent() {
             Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
             _ => PathBuf::from("."),

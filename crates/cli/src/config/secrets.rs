@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
@@ -36,12 +37,12 @@ impl Secrets {
                 by_name: BTreeMap::new(),
             });
         };
-        let unreadable = |reason: String| {
+        let unreadable = |error: io::Error| {
             Problem::unusable("secrets.unreadable")
                 .with("path", path.display())
-                .with("reason", reason)
+                .because(&error)
         };
-        let metadata = fs::metadata(path).map_err(|e| unreadable(e.to_string()))?;
+        let metadata = fs::metadata(path).map_err(unreadable)?;
         let mode = metadata.permissions().mode() & 0o777;
         if mode & 0o077 != 0 {
             return Err(Problem::unusable("secrets.mode")
@@ -49,9 +50,9 @@ impl Secrets {
                 .with("mode", format!("{mode:04o}")));
         }
         if metadata.len() > LARGEST {
-            return Err(unreadable("too large".to_owned()));
+            return Err(Problem::unusable("cli.too_large").with("path", path.display()));
         }
-        let text = fs::read_to_string(path).map_err(|e| unreadable(e.to_string()))?;
+        let text = fs::read_to_string(path).map_err(unreadable)?;
         // The parser's own message may quote a line of the file: only its place is told.
         let by_name: BTreeMap<String, String> = serde_yaml::from_str(&text).map_err(|error| {
             let line = error.location().map_or(0, |at| at.line());

@@ -21,7 +21,7 @@ const PATIENCE: Duration = Duration::from_secs(120);
 pub(crate) fn ask(state_folder: &Path, request: Request) -> Result<Answer, Problem> {
     let answer = match UnixStream::connect(state_folder.join(SOCKET)) {
         Ok(stream) => over(stream, &request)
-            .map_err(|error| Problem::failure("control.no_answer").with("reason", error))?,
+            .map_err(|error| Problem::failure("control.no_answer").because(&error))?,
         Err(_) => from_store(state_folder, request)?,
     };
     match answer {

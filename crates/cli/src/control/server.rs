@@ -42,7 +42,7 @@ pub(crate) fn start(
     let failed = |error: std::io::Error| {
         Problem::failure("control.cannot_listen")
             .with("path", path.display())
-            .with("reason", error)
+            .because(&error)
     };
     let listener = UnixListener::bind(&path).map_err(failed)?;
     fs::set_permissions(&path, Permissions::from_mode(0o600)).map_err(failed)?;

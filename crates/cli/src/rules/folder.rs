@@ -173,7 +173,7 @@ fn entries(folder: &Path) -> Result<Vec<(String, PathBuf)>, Problem> {
     let unreadable = |error: io::Error| {
         Problem::unusable("cli.unreadable")
             .with("path", folder.display())
-            .with("reason", error)
+            .because(&error)
     };
     let mut entries = Vec::new();
     for entry in fs::read_dir(folder).map_err(unreadable)? {
@@ -200,18 +200,15 @@ fn is_plain_folder(path: &Path) -> bool {
 
 /// Reads a file's bytes, up to a size that no honest rule file reaches.
 pub(crate) fn bytes(path: &Path) -> Result<Vec<u8>, Problem> {
-    let unreadable = |reason: String| {
+    let unreadable = |error: io::Error| {
         Problem::unusable("cli.unreadable")
             .with("path", path.display())
-            .with("reason", reason)
+            .because(&error)
     };
-    let size = fs::metadata(path)
-        .map_err(|e| unreadable(e.to_string()))?
-        .len();
-    if size > LARGEST {
+    if fs::metadata(path).map_err(unreadable)?.len() > LARGEST {
         return Err(Problem::unusable("cli.too_large").with("path", path.display()));
     }
-    fs::read(path).map_err(|e| unreadable(e.to_string()))
+    fs::read(path).map_err(unreadable)
 }
 
 /// Reads a file as UTF-8 text.

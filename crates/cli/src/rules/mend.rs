@@ -33,7 +33,7 @@ pub(crate) fn make(
             fs::write(file.name(), text).map_err(|error| {
                 Problem::unusable("cli.unwritable")
                     .with("path", file.name())
-                    .with("reason", error)
+                    .because(&error)
             })?;
             changed.push((file.name().to_owned(), made));
         }

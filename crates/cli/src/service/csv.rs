@@ -63,5 +63,5 @@ pub(super) fn oms(
 fn not_set_up(name: &str, folder: &Path, error: &std::io::Error) -> Problem {
     Problem::unusable("config.connector")
         .with("name", format!("CSV ({name}, {})", folder.display()))
-        .with("reason", error)
+        .because(error)
 }

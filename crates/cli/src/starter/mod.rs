@@ -92,5 +92,5 @@ pub(crate) fn pack(path: &Path, files: &[(&str, &str)]) -> Result<(), Problem> {
 fn unwritable(path: &Path, error: &std::io::Error) -> Problem {
     Problem::unusable("cli.unwritable")
         .with("path", path.display())
-        .with("reason", error)
+        .because(error)
 }

@@ -69,7 +69,7 @@ pub(crate) fn clear(dir: &Path) -> Result<(), Problem> {
     fs::remove_dir_all(dir).map_err(|error| {
         Problem::unusable("cli.unwritable")
             .with("path", dir.display())
-            .with("reason", error)
+            .because(&error)
     })
 }
 

@@ -74,8 +74,6 @@ pub(crate) fn problem(error: &OpenError) -> Problem {
         OpenError::TimedOut { path, seconds } => {
             unusable("state.timed_out", path).with("seconds", seconds)
         }
-        OpenError::Io { path, source, .. } => {
-            unusable("cli.unreadable", path).with("reason", source)
-        }
+        OpenError::Io { path, source, .. } => unusable("cli.unreadable", path).because(source),
     }
 }

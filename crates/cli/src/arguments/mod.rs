@@ -1,15 +1,18 @@
 //! The arguments of the command line, in the user's language, and the way to each command.
 
+mod localised;
+mod wrong_use;
+
 use std::ffi::OsString;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
-use sabaki_diagnostic::catalogue;
 use sabaki_diagnostic::lang::Lang;
 
 use crate::command;
 use crate::exit::Exit;
 use crate::language;
 use crate::output::Output;
+use crate::problem::Problem;
 
 /// sabaki: order work between 楽天市場 and an OMS, by rules that say why.
 #[derive(Debug, Parser)]
@@ -18,7 +21,9 @@ use crate::output::Output;
     version,
     propagate_version = true,
     arg_required_else_help = true,
-    disable_help_subcommand = true
+    disable_help_subcommand = true,
+    disable_help_flag = true,
+    disable_version_flag = true
 )]
 struct Arguments {
     /// How results are written.
@@ -50,16 +55,18 @@ enum LangName {
     En,
 }
 
+/// The commands, in the order in which the help lists them: first steps, rules, the service,
+/// operation, and what stands beside.
 #[derive(Debug, Subcommand)]
 enum Command {
     Demo(command::demo::Arguments),
     Init(command::init::Arguments),
     Check(command::check::Arguments),
+    Fmt(command::fmt::Arguments),
+    Test(command::test::Arguments),
     Simulate(command::simulate::Arguments),
     Explain(command::explain::Arguments),
     ExplainCode(command::explain_code::Arguments),
-    Fmt(command::fmt::Arguments),
-    Help(command::help::Arguments),
     Run(command::run::Arguments),
     Orders(command::orders::Arguments),
     Show(command::show::Arguments),
@@ -67,34 +74,23 @@ enum Command {
     Pause(command::pause::Arguments),
     Resume(command::resume::Arguments),
     Login(command::login::Arguments),
+    State(command::state::Arguments),
     Sandbox(command::sandbox::Arguments),
     Lsp(command::lsp::Arguments),
     Schema(command::schema::Arguments),
-    State(command::state::Arguments),
-    Test(command::test::Arguments),
+    Help(command::help::Arguments),
 }
 
 /// Parses the command line and runs the command.
 pub(crate) fn main() -> Exit {
     let args: Vec<OsString> = std::env::args_os().collect();
     let lang = language::of_command_line(&args);
-    let matches = match localised(Arguments::command(), "help", lang).try_get_matches_from(args) {
-        Ok(matches) => matches,
-        Err(error) => {
-            let _ = error.print();
-            return if error.use_stderr() {
-                Exit::Unusable
-            } else {
-                Exit::Fine
-            };
-        }
-    };
-    match Arguments::from_arg_matches(&matches) {
+    let parsed = localised::whole(Arguments::command(), lang)
+        .try_get_matches_from(args)
+        .and_then(|matches| Arguments::from_arg_matches(&matches));
+    match parsed {
         Ok(arguments) => dispatch(&arguments, lang),
-        Err(error) => {
-            let _ = error.print();
-            Exit::Unusable
-        }
+        Err(error) => wrong_use::report(&error, lang),
     }
 }
 
@@ -107,6 +103,9 @@ fn dispatch(arguments: &Arguments, lang: Lang) -> Exit {
             None => lang,
         },
     };
+    if let Err(problem) = arguments.command.writes(arguments.format) {
+        return out.stop(&problem);
+    }
     let result = match &arguments.command {
         Command::Demo(a) => command::demo::run(a, out),
         Command::Init(a) => command::init::run(a, out),
@@ -135,7 +134,7 @@ fn dispatch(arguments: &Arguments, lang: Lang) -> Exit {
 /// The help of a command, such as `state init`; of the whole without a name. None where there is
 /// no such command.
 pub(crate) fn help(names: &[String], lang: Lang) -> Option<String> {
-    let mut root = localised(Arguments::command(), "help", lang);
+    let mut root = localised::whole(Arguments::command(), lang);
     root.build();
     let mut command = &mut root;
     for name in names {
@@ -151,34 +150,21 @@ pub(crate) fn commands() -> Vec<String> {
     names.collect()
 }
 
-/// The command with its texts from the catalogue: `help.COMMAND`, `help.COMMAND.ARGUMENT`.
-fn localised(mut command: clap::Command, prefix: &str, lang: Lang) -> clap::Command {
-    let text = |key: &str| catalogue::has_text(key).then(|| catalogue::text(lang, key, &[]));
-    if let Some(about) = text(prefix) {
-        command = command.about(about);
-    }
-    let globals = ["format", "lang"];
-    let ids: Vec<String> = command
-        .get_arguments()
-        .map(|arg| arg.get_id().to_string())
-        .collect();
-    for id in ids {
-        let key = if globals.contains(&id.as_str()) {
-            format!("help.{id}")
-        } else {
-            format!("{prefix}.{id}")
+impl Command {
+    /// Two forms of results belong to one command each.
+    fn writes(&self, format: Format) -> Result<(), Problem> {
+        let (only, fits) = match format {
+            Format::Human | Format::Json => return Ok(()),
+            Format::Sarif => ("check", matches!(self, Self::Check(_))),
+            Format::Junit => ("test", matches!(self, Self::Test(_))),
         };
-        if let Some(help) = text(&key) {
-            command = command.mut_arg(&id, |arg| arg.help(help));
+        if fits {
+            return Ok(());
         }
+        let name = format.to_possible_value();
+        let name = name.as_ref().map_or("", |value| value.get_name());
+        Err(Problem::unusable("arguments.only")
+            .with("format", name)
+            .with("command", only))
     }
-    let names: Vec<String> = command
-        .get_subcommands()
-        .map(|sub| sub.get_name().to_owned())
-        .collect();
-    for name in names {
-        let key = format!("{prefix}.{name}");
-        command = command.mut_subcommand(&name, |sub| localised(sub, &key, lang));
-    }
-    command
 }
