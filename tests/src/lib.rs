@@ -9,6 +9,7 @@ use std::process::Command;
 use std::sync::OnceLock;
 
 pub mod chance;
+pub mod editor;
 pub mod http;
 pub mod process;
 pub mod sandbox;

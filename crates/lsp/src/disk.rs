@@ -56,13 +56,18 @@ pub(crate) fn texts(folder: &Path) -> BTreeMap<String, (Kind, String)> {
         let Some(kind) = kind(&name).filter(|kind| *kind != Kind::Data) else {
             continue;
         };
-        let text = bytes(&entry.path()).and_then(|bytes| String::from_utf8(bytes).ok());
-        if let Some(text) = text {
-            let plain = text.strip_prefix('\u{feff}').map(str::to_owned);
-            found.insert(name, (kind, plain.unwrap_or(text)));
+        if let Some(text) = text(&entry.path()) {
+            found.insert(name, (kind, text));
         }
     }
     found
+}
+
+/// The text of a file; none when it is a link, too large or not UTF-8.
+pub(crate) fn text(path: &Path) -> Option<String> {
+    let text = String::from_utf8(bytes(path)?).ok()?;
+    let plain = text.strip_prefix('\u{feff}').map(str::to_owned);
+    Some(plain.unwrap_or(text))
 }
 
 /// The bytes of a data file that a rule names, beneath the folder or one of its subfolders.

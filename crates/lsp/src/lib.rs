@@ -10,6 +10,7 @@
 //! set) and `occurrence` (which name means what); each request is one file in `request/`. JSON
 //! Schemas for editors are in [`schema`].
 
+mod data;
 mod disk;
 mod document;
 mod failure;
@@ -27,3 +28,4 @@ mod settings;
 mod uri;
 
 pub use server::{Ended, run, run_stdio};
+pub use settings::Host;

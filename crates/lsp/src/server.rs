@@ -11,14 +11,13 @@ use std::thread;
 
 use gen_lsp_types::InitializeParams;
 use lsp_server::{Connection, Message, Notification, Request, RequestId, Response, ResponseError};
-use sabaki_diagnostic::lang::Lang;
 use serde_json::{Value, json};
 
 use crate::failure::Failure;
 use crate::publish;
 use crate::request::{self, capabilities};
 use crate::session::Session;
-use crate::settings::Settings;
+use crate::settings::{Host, Settings};
 
 /// How a session ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,11 +44,11 @@ struct Server<'c> {
     sent: i32,
 }
 
-/// Serves one client over standard input and output, in this language where it asks for none.
+/// Serves one client over standard input and output.
 ///
 /// # Errors
 /// When a pipe breaks or carries something that is no message.
-pub fn run_stdio(lang: Lang) -> io::Result<Ended> {
+pub fn run_stdio(host: Host) -> io::Result<Ended> {
     // A panic is contained and answered; its message could hold text of a rule file.
     std::panic::set_hook(Box::new(|info| {
         if let Some(place) = info.location() {
@@ -61,7 +60,7 @@ pub fn run_stdio(lang: Lang) -> io::Result<Ended> {
         }
     }));
     let (connection, threads) = Connection::stdio();
-    let ended = run(connection, lang);
+    let ended = run(connection, host);
     match (ended, threads.join()) {
         (Ended::InOrder, _) => Ok(Ended::InOrder),
         (Ended::Lost, Ok(())) => Ok(Ended::Lost),
@@ -71,7 +70,7 @@ pub fn run_stdio(lang: Lang) -> io::Result<Ended> {
 }
 
 /// Serves one client over a connection until it leaves.
-pub fn run(connection: Connection, lang: Lang) -> Ended {
+pub fn run(connection: Connection, host: Host) -> Ended {
     let (sender, messages) = channel();
     let receiver = connection.receiver.clone();
     let taking = thread::Builder::new()
@@ -89,7 +88,7 @@ pub fn run(connection: Connection, lang: Lang) -> Ended {
     }
     let mut server = Server {
         connection: &connection,
-        session: Session::new(Settings::new(lang)),
+        session: Session::new(Settings::new(host)),
         phase: Phase::New,
         cancelled: HashSet::new(),
         sent: 0,
@@ -183,7 +182,7 @@ impl Server<'_> {
     fn initialize(&mut self, params: Value) -> Result<Value, Failure> {
         let params: InitializeParams =
             serde_json::from_value(params).map_err(|_| Failure::Parameters)?;
-        let settings = Settings::agreed(self.session.settings.lang, &params);
+        let settings = self.session.settings.agreed(&params);
         self.session = Session::new(settings);
         self.phase = Phase::Running;
         serde_json::to_value(capabilities::of(settings)).map_err(|_| Failure::Internal)

@@ -31,6 +31,8 @@ pub(crate) struct Session {
     documents: BTreeMap<String, Document>,
     sets: BTreeMap<SetKey, Set>,
     disk: BTreeMap<SetKey, BTreeMap<String, (Kind, Text)>>,
+    /// The vocabulary elsewhere that belongs to a folder.
+    elsewhere: BTreeMap<SetKey, BTreeSet<PathBuf>>,
     dirty: BTreeSet<SetKey>,
     /// Where diagnostics were shown, by set, so that they can be taken back.
     pub(crate) shown: BTreeMap<SetKey, BTreeSet<String>>,
@@ -58,6 +60,7 @@ impl Session {
             documents: BTreeMap::new(),
             sets: BTreeMap::new(),
             disk: BTreeMap::new(),
+            elsewhere: BTreeMap::new(),
             dirty: BTreeSet::new(),
             shown: BTreeMap::new(),
         }
@@ -77,6 +80,7 @@ impl Session {
         };
         self.documents.insert(canonical(&uri), document);
         self.reread(&key);
+        self.changed_elsewhere(&uri);
     }
 
     /// A document changes; unknown documents are ignored.
@@ -90,7 +94,27 @@ impl Session {
         if let Some(document) = self.documents.get_mut(&canonical(uri)) {
             document.change(version, changes, encoding);
             self.dirty.insert(key_of(uri));
+            self.changed_elsewhere(uri);
         }
+    }
+
+    /// A document counts for other folders than its own: a data file for the folder above, a
+    /// vocabulary for those that name it.
+    fn changed_elsewhere(&mut self, uri: &str) {
+        for key in self.others(uri) {
+            self.dirty.insert(key);
+        }
+    }
+
+    fn others(&self, uri: &str) -> Vec<SetKey> {
+        let above = folder_above(uri).into_iter();
+        let path = uri::path(uri);
+        let naming = self.elsewhere.iter().filter(|(_, paths)| {
+            let mut paths = paths.iter();
+            path.as_ref().is_some_and(|path| paths.any(|p| p == path))
+        });
+        let keys = above.chain(naming.map(|(key, _)| key.clone()));
+        keys.filter(|key| self.sets.contains_key(key)).collect()
     }
 
     /// A document is closed: what is on disk counts again; a set without an open document is
@@ -98,21 +122,41 @@ impl Session {
     pub(crate) fn close(&mut self, uri: &str) {
         self.documents.remove(&canonical(uri));
         self.reread(&key_of(uri));
+        self.changed_elsewhere(uri);
     }
 
     /// Something in this document's folder changed on disk.
     pub(crate) fn changed_on_disk(&mut self, uri: &str) {
-        let key = key_of(uri);
-        if self.sets.contains_key(&key) {
-            self.reread(&key);
+        let mut keys = self.others(uri);
+        keys.push(key_of(uri));
+        if name_of(uri) == "sabaki.yaml" {
+            keys.extend(self.sets.keys().cloned());
+        }
+        for key in keys {
+            if self.sets.contains_key(&key) {
+                self.reread(&key);
+            }
         }
     }
 
     fn reread(&mut self, key: &SetKey) {
         if let SetKey::Folder(folder) = key {
-            let texts = disk::texts(folder).into_iter();
+            let elsewhere = (self.settings.vocabulary)(folder);
+            // What lies in the folder itself counts anyway.
+            let elsewhere = elsewhere
+                .into_iter()
+                .filter(|path| path.parent() != Some(folder));
+            let elsewhere: BTreeSet<PathBuf> = elsewhere.collect();
+            let mut texts = disk::texts(folder);
+            for path in &elsewhere {
+                if let Some(text) = disk::text(path) {
+                    texts.insert(path.display().to_string(), (Kind::Vocabulary, text));
+                }
+            }
+            let texts = texts.into_iter();
             let texts = texts.map(|(name, (kind, text))| (name, (kind, Text::new(text))));
             self.disk.insert(key.clone(), texts.collect());
+            self.elsewhere.insert(key.clone(), elsewhere);
         }
         if let Some(set) = self.sets.get_mut(key) {
             set.forget_data();
@@ -130,10 +174,12 @@ impl Session {
         let dirty: Vec<SetKey> = std::mem::take(&mut self.dirty).into_iter().collect();
         for key in &dirty {
             let files = self.files(key);
-            let open = files.iter().any(|file| file.version.is_some());
+            let open = files.iter().any(|file| file.version.is_some())
+                && files.iter().any(|file| file.kind != Kind::Data);
             if !open {
                 self.sets.remove(key);
                 self.disk.remove(key);
+                self.elsewhere.remove(key);
                 continue;
             }
             let folder = match key {
@@ -165,26 +211,42 @@ impl Session {
             }
         }
         for document in self.documents.values() {
-            if key_of(&document.uri) != *key {
+            let Some((name, kind)) = self.part_of(&document.uri, key) else {
                 continue;
-            }
-            let name = name_of(&document.uri);
-            let kind = match key {
-                SetKey::Folder(_) => disk::kind(&name),
-                SetKey::Alone(_) => Some(Kind::Rules),
             };
-            if let Some(kind) = kind.filter(|kind| *kind != Kind::Data) {
-                let file = SetFile {
-                    name: name.clone(),
-                    uri: document.uri.clone(),
-                    version: Some(document.version),
-                    kind,
-                    content: document.content.clone(),
-                };
-                files.insert(name, file);
-            }
+            let file = SetFile {
+                name: name.clone(),
+                uri: document.uri.clone(),
+                version: Some(document.version),
+                kind,
+                content: document.content.clone(),
+            };
+            files.insert(name, file);
         }
         files.into_values().collect()
+    }
+
+    /// What a document is in a set, and what it is called there; none when it is no part of it.
+    fn part_of(&self, uri: &str, key: &SetKey) -> Option<(String, Kind)> {
+        let name = name_of(uri);
+        if key_of(uri) == *key {
+            let kind = match key {
+                SetKey::Folder(_) => disk::kind(&name)?,
+                SetKey::Alone(_) => Kind::Rules,
+            };
+            return Some((name, kind));
+        }
+        let path = uri::path(uri)?;
+        if self
+            .elsewhere
+            .get(key)
+            .is_some_and(|all| all.contains(&path))
+        {
+            return Some((path.display().to_string(), Kind::Vocabulary));
+        }
+        folder_above(uri).filter(|above| above == key)?;
+        let sub = path.parent()?.file_name()?.to_str()?;
+        Some((format!("{sub}/{name}"), Kind::Data))
     }
 
     /// A set by its key.
@@ -217,6 +279,14 @@ impl Session {
 pub(crate) fn key_of(uri: &str) -> SetKey {
     let folder = uri::path(uri).and_then(|path| Some(path.parent()?.to_owned()));
     folder.map_or_else(|| SetKey::Alone(uri.to_owned()), SetKey::Folder)
+}
+
+/// The folder above that of a data file: its rules may name the file as `FOLDER/NAME`.
+fn folder_above(uri: &str) -> Option<SetKey> {
+    let path = uri::path(uri)?;
+    let is_data = disk::kind(path.file_name()?.to_str()?) == Some(Kind::Data);
+    let above = path.parent()?.parent()?.to_owned();
+    is_data.then_some(SetKey::Folder(above))
 }
 
 /// One spelling for all spellings of an address.

@@ -2,14 +2,13 @@
 //! compiled. Only what changed is read and parsed again.
 
 use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use sabaki_diagnostic::diagnostic::{Diagnostic, has_errors};
-use sabaki_diagnostic::source::{FileId, Sources, Span};
+use sabaki_diagnostic::source::{FileId, SourceFile, Sources, Span};
 use sabaki_interpreter::compile::rule_set::RuleSet;
-use sabaki_interpreter::compile::{SET_TOO_LARGE, compile_trees};
+use sabaki_interpreter::compile::{Compiled, SET_TOO_LARGE, compile_parsed};
 use sabaki_interpreter::testing;
 use sabaki_interpreter::typing::scope::Words;
 use sabaki_interpreter::vocabulary::load;
@@ -18,8 +17,10 @@ use sabaki_parser::parsed;
 use sabaki_parser::syntax::file::{File, Item, ListSource};
 use sabaki_parser::syntax::table::TableBody;
 
-use crate::disk::{self, Kind};
+use crate::data::{self, Data};
+use crate::disk::Kind;
 use crate::document::Text;
+use crate::uri;
 
 /// The most text of one set: 8 MiB.
 const MOST_BYTES: usize = 8 * 1024 * 1024;
@@ -48,7 +49,9 @@ pub(crate) struct Set {
     pub(crate) rules: Vec<SetFile>,
     /// Their trees.
     pub(crate) trees: Vec<File>,
-    /// Vocabulary files of the folder; their ids follow those of the shipped documents.
+    /// The data files that rules name; their ids follow those of the rule files.
+    pub(crate) data_files: Vec<SetFile>,
+    /// Vocabulary files; their ids follow those of the shipped documents.
     pub(crate) vocabulary: Vec<SetFile>,
     /// Rule tests.
     pub(crate) tests: Vec<SetFile>,
@@ -58,11 +61,11 @@ pub(crate) struct Set {
     pub(crate) words: Words,
     /// The compiled rules, where there is no error.
     pub(crate) compiled: Option<Arc<RuleSet>>,
-    said: Vec<Vec<Diagnostic>>,
+    told: Vec<Vec<Diagnostic>>,
+    said: Vec<Diagnostic>,
     said_of_vocabulary: Vec<Diagnostic>,
     said_of_tests: Vec<Vec<Diagnostic>>,
-    said_of_rules: Vec<Diagnostic>,
-    data: BTreeMap<String, Option<Vec<u8>>>,
+    data: Data,
 }
 
 impl Set {
@@ -71,22 +74,23 @@ impl Set {
             folder,
             rules: Vec::new(),
             trees: Vec::new(),
+            data_files: Vec::new(),
             vocabulary: Vec::new(),
             tests: Vec::new(),
             sample: None,
             words: Words::new(&shipped()),
             compiled: None,
+            told: Vec::new(),
             said: Vec::new(),
             said_of_vocabulary: Vec::new(),
             said_of_tests: Vec::new(),
-            said_of_rules: Vec::new(),
-            data: BTreeMap::new(),
+            data: Data::default(),
         }
     }
 
     /// Forgets the data files, so that they are read again.
     pub(crate) fn forget_data(&mut self) {
-        self.data.clear();
+        self.data.forget();
     }
 
     /// Takes the files as they are now and does again what depends on those that changed.
@@ -99,6 +103,7 @@ impl Set {
         let rules = take(Kind::Rules);
         let vocabulary = take(Kind::Vocabulary);
         let tests = take(Kind::Test);
+        self.data.open(take(Kind::Data));
         self.sample = take(Kind::Sample).into_iter().next();
         self.parse(rules);
         self.load(vocabulary);
@@ -109,10 +114,10 @@ impl Set {
     fn parse(&mut self, rules: Vec<SetFile>) {
         let before = std::mem::replace(&mut self.rules, rules);
         let mut trees = std::mem::take(&mut self.trees).into_iter();
-        let mut said = std::mem::take(&mut self.said).into_iter();
+        let mut told = std::mem::take(&mut self.told).into_iter();
         let mut before = before.into_iter();
         for (id, file) in (0_u32..).map(FileId).zip(&self.rules) {
-            let old = (before.next(), trees.next(), said.next());
+            let old = (before.next(), trees.next(), told.next());
             let (tree, told) = match old {
                 (Some(old), Some(tree), Some(told))
                     if old.name == file.name && old.content.text == file.content.text =>
@@ -125,7 +130,7 @@ impl Set {
                 }
             };
             self.trees.push(tree);
-            self.said.push(told);
+            self.told.push(told);
         }
     }
 
@@ -151,7 +156,7 @@ impl Set {
         for file in &self.vocabulary {
             sources.add(file.name.as_str(), Arc::clone(&file.content.text));
         }
-        let (vocabulary, said) = load::load_with(&sources, &self.attached());
+        let (vocabulary, said) = load::load_with(&sources, &self.data.attached());
         self.words = Words::new(&Arc::new(vocabulary));
         self.said_of_vocabulary = said;
     }
@@ -179,8 +184,9 @@ impl Set {
         let bytes: usize = self.rules.iter().map(|file| file.content.text.len()).sum();
         if bytes > MOST_BYTES {
             let span = Span::new(FileId(0), 0, 0);
-            self.said_of_rules = vec![Diagnostic::new(SET_TOO_LARGE, span).arg("bytes", bytes)];
+            self.said = vec![Diagnostic::new(SET_TOO_LARGE, span).arg("bytes", bytes)];
             self.compiled = None;
+            self.data_files = Vec::new();
             return;
         }
         let paths = self
@@ -193,44 +199,51 @@ impl Set {
         for file in &self.rules {
             sources.add(file.name.as_str(), Arc::clone(&file.content.text));
         }
+        let told = self.told.iter().flatten().cloned().collect();
+        let attached = self.data.attached();
         let vocabulary = &self.words.vocabulary;
-        let compiled = compile_trees(vocabulary, &self.trees, &self.attached(), &sources);
-        self.said_of_rules = compiled.diagnostics;
-        let broken =
-            has_errors(&self.said_of_vocabulary) || self.said.iter().any(|said| has_errors(said));
+        let compiled = compile_parsed(vocabulary, &self.trees, told, &attached, &sources);
+        self.data_files = self.named_by_rules(&compiled);
+        self.said = compiled.diagnostics;
+        let broken = has_errors(&self.said_of_vocabulary);
         self.compiled = compiled.rules.filter(|_| !broken);
     }
 
-    /// Reads the data files that were not read before; whether there were any.
     fn read_data(&mut self, paths: Vec<String>) -> bool {
-        let Some(folder) = &self.folder else {
-            return false;
-        };
-        let mut fresh = false;
-        for path in paths {
-            if let Entry::Vacant(entry) = self.data.entry(path) {
-                fresh = true;
-                let bytes = disk::data(folder, entry.key());
-                entry.insert(bytes);
-            }
+        match &self.folder {
+            Some(folder) => self.data.read(folder, paths),
+            None => false,
         }
-        fresh
     }
 
-    fn attached(&self) -> BTreeMap<String, Vec<u8>> {
-        let read = self.data.iter();
-        read.filter_map(|(path, bytes)| Some((path.clone(), bytes.clone()?)))
-            .collect()
+    /// The data files that the compiler read, as the editor knows them.
+    fn named_by_rules(&self, compiled: &Compiled) -> Vec<SetFile> {
+        let Some(folder) = &self.folder else {
+            return Vec::new();
+        };
+        let sources = compiled.data_files.iter();
+        let sources = sources.filter_map(|(id, _)| compiled.sources.get(*id));
+        let file = |source: &SourceFile| {
+            let name = data::plain(source.name());
+            let unopened = || SetFile {
+                name: name.to_owned(),
+                uri: uri::of_path(&folder.join(name)),
+                version: None,
+                kind: Kind::Data,
+                content: Text::new(source.text()),
+            };
+            self.data.document(name).cloned().unwrap_or_else(unopened)
+        };
+        sources.map(file).collect()
     }
 
     /// Every file that diagnostics can stand in, each with its own.
     pub(crate) fn diagnostics(&self) -> Vec<(&SetFile, Vec<&Diagnostic>)> {
         let mut all = Vec::new();
-        for (at, file) in self.rules.iter().enumerate() {
-            let own = self.said.get(at).into_iter().flatten();
-            let of_set = self.said_of_rules.iter();
-            let of_set = of_set.filter(|said| said.span().file.0 as usize == at);
-            all.push((file, own.chain(of_set).collect()));
+        for (at, file) in self.rules.iter().chain(&self.data_files).enumerate() {
+            let said = self.said.iter();
+            let said = said.filter(|said| said.span().file.0 as usize == at);
+            all.push((file, said.collect()));
         }
         for (at, file) in self.vocabulary.iter().enumerate() {
             let id = at + DOCUMENTS.len();
@@ -251,10 +264,10 @@ impl Set {
     pub(crate) fn file_of(&self, kind: Kind, id: FileId) -> Option<&SetFile> {
         let at = id.0 as usize;
         match kind {
-            Kind::Rules => self.rules.get(at),
+            Kind::Rules | Kind::Data => self.rules.iter().chain(&self.data_files).nth(at),
             Kind::Vocabulary => self.vocabulary.get(at.checked_sub(DOCUMENTS.len())?),
             Kind::Test => self.tests.get(at),
-            Kind::Data | Kind::Sample => None,
+            Kind::Sample => None,
         }
     }
 

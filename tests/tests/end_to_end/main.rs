@@ -5,6 +5,8 @@ mod bad_input;
 #[cfg(test)]
 mod contract;
 #[cfg(test)]
+mod editor;
+#[cfg(test)]
 mod faults;
 #[cfg(test)]
 mod flow;

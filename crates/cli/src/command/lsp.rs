@@ -1,11 +1,12 @@
 //! `sabaki lsp`: the language server, over standard input and output.
 
 use clap::Args;
-use sabaki_lsp::Ended;
+use sabaki_lsp::{Ended, Host};
 
 use crate::exit::Exit;
 use crate::output::Output;
 use crate::problem::Problem;
+use crate::rules::configured;
 
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
@@ -16,9 +17,12 @@ pub(crate) struct Arguments {
 
 pub(crate) fn run(arguments: &Arguments, out: Output) -> Result<Exit, Problem> {
     let _ = arguments.stdio;
-    match sabaki_lsp::run_stdio(out.lang) {
+    match sabaki_lsp::run_stdio(Host {
+        lang: out.lang,
+        vocabulary: configured::vocabulary,
+    }) {
         Ok(Ended::InOrder) => Ok(Exit::Fine),
         Ok(Ended::Lost) => Ok(Exit::Findings),
-        Err(error) => Err(Problem::failure("cli.lsp").because(&error)),
+        Err(error) => Err(Problem::unusable("cli.lsp").because(&error)),
     }
 }

@@ -4,6 +4,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::configured;
 use crate::problem::Problem;
 
 /// The largest rule file that is read at all; the parser's own limit (1 MiB) reports smaller ones.
@@ -48,6 +49,8 @@ pub(crate) struct Files {
     pub(crate) rules: Vec<PathBuf>,
     /// Vocabulary files.
     pub(crate) vocabulary: Vec<PathBuf>,
+    /// Vocabulary files elsewhere that `sabaki.yaml` names for the folder.
+    pub(crate) configured: Vec<PathBuf>,
     /// Rule tests.
     pub(crate) tests: Vec<PathBuf>,
     /// Data files, by the name that rules call them.
@@ -94,6 +97,7 @@ pub(crate) fn one_set(paths: &[PathBuf]) -> Result<Files, Problem> {
         };
         all.rules.extend(files.rules);
         all.vocabulary.extend(files.vocabulary);
+        all.configured.extend(files.configured);
         all.tests.extend(files.tests);
         all.data.extend(files.data);
     }
@@ -116,6 +120,7 @@ fn single(path: &Path) -> Result<Files, Problem> {
     let around = files(folder)?;
     let mut files = Files {
         vocabulary: around.vocabulary,
+        configured: around.configured,
         data: around.data,
         ..Files::default()
     };
@@ -133,7 +138,10 @@ fn single(path: &Path) -> Result<Files, Problem> {
 }
 
 fn files(folder: &Path) -> Result<Files, Problem> {
-    let mut found = Files::default();
+    let mut found = Files {
+        configured: configured::vocabulary(folder),
+        ..Files::default()
+    };
     for (name, path) in entries(folder)? {
         if !is_plain_file(&path) {
             continue;

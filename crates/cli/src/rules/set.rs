@@ -1,6 +1,7 @@
 //! A rule set from disk: its texts, its vocabulary, and what compiling them gave.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -82,8 +83,18 @@ fn words(files: &Files, further: &[PathBuf], attached: &Attached) -> Result<Word
     for (name, text) in sabaki_order::vocabulary::DOCUMENTS {
         sources.add(name, text);
     }
-    for path in further.iter().chain(&files.vocabulary) {
-        sources.add(path.display().to_string(), folder::text(path)?);
+    // Files named twice count once; a person's own list stands for what is configured.
+    let elsewhere = if further.is_empty() {
+        &files.configured
+    } else {
+        further
+    };
+    let mut seen = BTreeSet::new();
+    for path in elsewhere.iter().chain(&files.vocabulary) {
+        let one = fs::canonicalize(path).unwrap_or_else(|_| path.clone());
+        if seen.insert(one) {
+            sources.add(path.display().to_string(), folder::text(path)?);
+        }
     }
     let (vocabulary, diagnostics) = load::load_with(&sources, attached);
     Ok((sources, Arc::new(vocabulary), diagnostics))

@@ -80,14 +80,27 @@ pub fn compile(vocabulary: &Arc<Vocabulary>, files: &RuleFiles) -> Compiled {
         };
     }
     let mut trees = Vec::new();
-    let mut diagnostics = Vec::new();
+    let mut told = Vec::new();
     for (id, file) in files.sources.iter() {
         let parsed = parsed::parse(id, file.name(), file.text());
         trees.push(parsed.file);
-        diagnostics.extend(parsed.diagnostics);
+        told.extend(parsed.diagnostics);
     }
-    let compiled = compile_trees(vocabulary, &trees, &files.attached, &files.sources);
-    let broken = broken_tables(&trees, &diagnostics);
+    compile_parsed(vocabulary, &trees, told, &files.attached, &files.sources)
+}
+
+/// The same for files that are parsed already, with what parsing them told: for a host that keeps
+/// trees and parses only what changed. A mistake that the parser told of is not told again.
+pub fn compile_parsed(
+    vocabulary: &Arc<Vocabulary>,
+    trees: &[File],
+    told: Vec<Diagnostic>,
+    attached: &BTreeMap<String, Vec<u8>>,
+    sources: &Sources,
+) -> Compiled {
+    let mut diagnostics = told;
+    let compiled = compile_trees(vocabulary, trees, attached, sources);
+    let broken = broken_tables(trees, &diagnostics);
     let errors = diagnostics
         .iter()
         .filter(|d| d.severity() == Severity::Error);

@@ -5,7 +5,7 @@ use std::thread::JoinHandle;
 
 use lsp_server::{Connection, Message, Notification, Request, RequestId, Response};
 use sabaki_diagnostic::lang::Lang;
-use sabaki_lsp::{Ended, run};
+use sabaki_lsp::{Ended, Host, run};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -21,12 +21,21 @@ pub(crate) struct Client {
 impl Client {
     /// Starts a server for a folder of these files.
     pub(crate) fn start(files: &[(&str, &str)], capabilities: Value, options: Value) -> Self {
+        Self::start_with(Host::plain(Lang::Ja), files, capabilities, options)
+    }
+
+    pub(crate) fn start_with(
+        host: Host,
+        files: &[(&str, &str)],
+        capabilities: Value,
+        options: Value,
+    ) -> Self {
         let folder = tempfile::tempdir().unwrap();
         for (name, text) in files {
             write(folder.path(), name, text);
         }
         let (ours, theirs) = Connection::memory();
-        let server = std::thread::spawn(move || run(theirs, Lang::Ja));
+        let server = std::thread::spawn(move || run(theirs, host));
         let mut client = Self {
             connection: ours,
             folder,

@@ -1,7 +1,8 @@
 //! The conversation itself: order, cancellation, broken input, files that come and go.
 
 use lsp_server::{Message, Notification, RequestId};
-use sabaki_lsp::Ended;
+use sabaki_diagnostic::lang::Lang;
+use sabaki_lsp::{Ended, Host};
 use serde_json::{Value, json};
 
 use crate::client::{Client, write};
@@ -124,6 +125,54 @@ fn what_changes_on_disk_is_read_again() {
     let changed = json!({"changes": [{"uri": client.uri("ritou.csv"), "type": 1}]});
     client.tell("workspace/didChangeWatchedFiles", changed);
     assert!(codes(&mut client, "a.rules").is_empty());
+    client.end();
+}
+
+#[test]
+fn an_open_data_file_counts_with_its_text() {
+    let rule = "list 状態 from \"data/jotai.csv\"\nwhen status in 状態 then mark_paid\n";
+    let mut client = start(&[("a.rules", rule), ("data/jotai.csv", "発送待ち\n")]);
+    client.open("a.rules", rule);
+    assert!(codes(&mut client, "a.rules").is_empty());
+    client.open("data/jotai.csv", "発送待ち\n");
+    client.change("data/jotai.csv", 2, json!([{"text": "発送待ち\n発送まち\n"}]));
+    assert_eq!(codes(&mut client, "data/jotai.csv"), ["E0307"]);
+    // Closed without saving: the disk counts again.
+    let document = json!({"textDocument": {"uri": client.uri("data/jotai.csv")}});
+    client.tell("textDocument/didClose", document);
+    assert!(codes(&mut client, "data/jotai.csv").is_empty());
+    write(client.folder.path(), "data/jotai.csv", "発送まち\n");
+    let changed = json!({"changes": [{"uri": client.uri("data/jotai.csv"), "type": 2}]});
+    client.tell("workspace/didChangeWatchedFiles", changed);
+    assert_eq!(codes(&mut client, "data/jotai.csv"), ["E0307"]);
+    client.end();
+}
+
+#[test]
+fn a_vocabulary_elsewhere_counts_with_its_text() {
+    let rule = "when 遠い印 then mark_paid\n";
+    let words = "vocabulary: 1\nfields:\n  - {id: far, ja: [遠い印], type: bool, doc: {ja: 印, en: mark}}\n";
+    let files = [("rules/a.rules", rule), ("far.vocabulary.yaml", words)];
+    let host = Host {
+        vocabulary: |folder| vec![folder.with_file_name("far.vocabulary.yaml")],
+        ..Host::plain(Lang::Ja)
+    };
+    let mut client = Client::start_with(host, &files, json!({}), json!({"locale": "ja"}));
+    client.open("rules/a.rules", rule);
+    assert!(codes(&mut client, "rules/a.rules").is_empty());
+    client.open("far.vocabulary.yaml", words);
+    let text = words.replace("遠い印", "近い印");
+    client.change("far.vocabulary.yaml", 2, json!([{"text": text}]));
+    assert_eq!(codes(&mut client, "rules/a.rules"), ["E0201"]);
+    client.change(
+        "far.vocabulary.yaml",
+        3,
+        json!([{"text": "vocabulary: 2\n"}]),
+    );
+    assert_eq!(codes(&mut client, "far.vocabulary.yaml").len(), 1);
+    let document = json!({"textDocument": {"uri": client.uri("far.vocabulary.yaml")}});
+    client.tell("textDocument/didClose", document);
+    assert!(codes(&mut client, "rules/a.rules").is_empty());
     client.end();
 }
 
