@@ -6,7 +6,8 @@
     reason = "a test whose server does not answer fails there"
 )]
 
-use std::io::{BufRead, BufReader, Read, Write};
+use std::fmt::Write as _;
+use std::io::{BufRead, BufReader, Read, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Stdio};
 use std::sync::mpsc::{Receiver, channel};
@@ -65,9 +66,9 @@ impl Editor {
             "capabilities": {},
             "initializationOptions": options,
         });
-        let answer = editor.ask("initialize", params);
+        let answer = editor.ask("initialize", &params);
         assert!(answer["capabilities"].is_object(), "{answer}");
-        editor.tell("initialized", json!({}));
+        editor.tell("initialized", &json!({}));
         editor
     }
 
@@ -80,7 +81,7 @@ impl Editor {
                 b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'.' | b'/' | b'-' | b'_' => {
                     uri.push(char::from(byte));
                 }
-                _ => uri.push_str(&format!("%{byte:02X}")),
+                _ => drop(write!(uri, "%{byte:02X}")),
             }
         }
         uri
@@ -96,16 +97,16 @@ impl Editor {
         let text = std::fs::read_to_string(self.folder.join(name)).expect("a text");
         let document =
             json!({"uri": self.uri(name), "languageId": "sabaki", "version": 1, "text": text});
-        self.tell("textDocument/didOpen", json!({"textDocument": document}));
+        self.tell("textDocument/didOpen", &json!({"textDocument": document}));
     }
 
     /// Sends a notification.
-    pub fn tell(&mut self, method: &str, params: Value) {
+    pub fn tell(&mut self, method: &str, params: &Value) {
         self.write(&json!({"jsonrpc": "2.0", "method": method, "params": params}));
     }
 
     /// Sends a request and waits for what comes back: the result, or the error.
-    pub fn ask(&mut self, method: &str, params: Value) -> Value {
+    pub fn ask(&mut self, method: &str, params: &Value) -> Value {
         self.asked += 1;
         let id = self.asked;
         self.write(&json!({"jsonrpc": "2.0", "id": id, "method": method, "params": params}));
@@ -134,7 +135,7 @@ impl Editor {
             "textDocument": {"uri": self.uri(name)},
             "position": {"line": line, "character": column},
         });
-        self.ask(method, params)
+        self.ask(method, &params)
     }
 
     /// What is wrong with the files so far, by address; files without anything are left out.
@@ -142,7 +143,7 @@ impl Editor {
         // All that was told before is worked off once this is answered.
         self.ask(
             "textDocument/documentSymbol",
-            json!({"textDocument": {"uri": "untitled:none"}}),
+            &json!({"textDocument": {"uri": "untitled:none"}}),
         );
         let shown = self.shown.iter();
         shown
@@ -162,8 +163,8 @@ impl Editor {
 
     /// Takes its leave in order; the exit code.
     pub fn end(mut self) -> i32 {
-        assert_eq!(self.ask("shutdown", Value::Null), Value::Null);
-        self.tell("exit", Value::Null);
+        assert_eq!(self.ask("shutdown", &Value::Null), Value::Null);
+        self.tell("exit", &Value::Null);
         self.wait()
     }
 

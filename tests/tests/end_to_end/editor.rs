@@ -47,7 +47,7 @@ fn a_session_over_the_pipes() {
         "position": {"line": 0, "character": 5},
         "newName": "大口",
     });
-    let edit = editor.ask("textDocument/rename", params);
+    let edit = editor.ask("textDocument/rename", &params);
     let edits = edit["changes"][editor.uri(name)].as_array().expect("edits");
     assert_eq!(edits.len(), 2, "{edit}");
 
@@ -56,14 +56,14 @@ fn a_session_over_the_pipes() {
     let document = json!({"uri": editor.uri(name), "version": 2});
     editor.tell(
         "textDocument/didChange",
-        json!({"textDocument": document, "contentChanges": change}),
+        &json!({"textDocument": document, "contentChanges": change}),
     );
     assert!(editor.diagnostics().is_empty());
     let params = json!({
         "textDocument": {"uri": editor.uri(name)},
         "options": {"tabSize": 2, "insertSpaces": true},
     });
-    let edits = editor.ask("textDocument/formatting", params);
+    let edits = editor.ask("textDocument/formatting", &params);
     assert!(!edits.as_array().expect("edits").is_empty());
     assert_eq!(editor.end(), 0);
 }
@@ -198,7 +198,7 @@ fn same(editor: &mut Editor, folder: &str) -> usize {
     assert_eq!(by_editor, by_check, "{folder}");
     editor.tell(
         "textDocument/didClose",
-        json!({"textDocument": {"uri": editor.uri(&name)}}),
+        &json!({"textDocument": {"uri": editor.uri(&name)}}),
     );
     by_check.len()
 }
