@@ -12,4 +12,5 @@ pub mod code;
 pub mod diagnostic;
 pub mod lang;
 pub mod nearest;
+pub mod reason;
 pub mod source;

@@ -56,11 +56,16 @@ impl Standing {
         }
     }
 
-    /// 滞留: it should move and does not move by itself.
+    /// 滞留: it should move and does not; what failed counts until a later try succeeds.
     pub(crate) const fn is_stuck(self) -> bool {
         match self {
-            Self::Doubt | Self::GivenUp | Self::Conflict | Self::Held | Self::Unknown => true,
-            Self::Failing | Self::Due | Self::Waiting | Self::Quiet | Self::Closed => false,
+            Self::Doubt
+            | Self::GivenUp
+            | Self::Failing
+            | Self::Conflict
+            | Self::Held
+            | Self::Unknown => true,
+            Self::Due | Self::Waiting | Self::Quiet | Self::Closed => false,
         }
     }
 
