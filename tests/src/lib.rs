@@ -9,6 +9,7 @@ use std::process::Command;
 use std::sync::OnceLock;
 
 pub mod chance;
+pub mod csv;
 pub mod editor;
 pub mod http;
 pub mod process;

@@ -15,13 +15,13 @@ use serde_json::{Value, json};
 
 const SECRET: &str = "sample-secret-0123456789";
 
-struct PythonOms {
+pub(crate) struct PythonOms {
     child: Child,
-    url: String,
+    pub(crate) url: String,
 }
 
 impl PythonOms {
-    fn start() -> Option<Self> {
+    pub(crate) fn start() -> Option<Self> {
         let started = Command::new("python3")
             .arg(workspace().join("examples/json-oms-python/oms.py"))
             .arg("--staff")
@@ -47,7 +47,7 @@ impl PythonOms {
     }
 
     /// What a person does at the screen; gives how many slips the order has.
-    fn staff(&self, number: &str, set: &Value) -> u64 {
+    pub(crate) fn staff(&self, number: &str, set: &Value) -> u64 {
         let body = json!({"shop": "honten", "order_number": number, "set": set});
         let address = self.url.trim_start_matches("http://");
         let reply = http::exchange(address, "POST", "/staff", &[], &body.to_string());
@@ -65,7 +65,7 @@ impl Drop for PythonOms {
 }
 
 /// A channel that takes everything; what it was sent.
-fn channel() -> (String, Arc<Mutex<Vec<String>>>) {
+pub(crate) fn channel() -> (String, Arc<Mutex<Vec<String>>>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}/hook", listener.local_addr().unwrap());
     let sent: Arc<Mutex<Vec<String>>> = Arc::default();
@@ -100,7 +100,7 @@ fn channel() -> (String, Arc<Mutex<Vec<String>>>) {
     (url, sent)
 }
 
-fn configure(sandbox: &Sandbox, oms: &str, hook: &str) {
+pub(crate) fn configure(sandbox: &Sandbox, oms: &str, hook: &str) {
     let path = sandbox.dir().join("sabaki.yaml");
     let before = fs::read_to_string(&path).unwrap();
     let (before, _) = before.split_once("    oms:\n").unwrap();
@@ -122,17 +122,16 @@ rule "知らせる"
     fs::write(sandbox.dir().join("rules/notice.rules"), rule).unwrap();
 }
 
-fn pass(sandbox: &Sandbox) -> Value {
-    let args = [
-        "run",
-        "--once",
-        "--format",
-        "json",
-        "--config",
-        "shop/sabaki.yaml",
-    ];
+/// `sabaki run` with further arguments, and the secret in its surroundings.
+pub(crate) fn command(sandbox: &Sandbox, more: &[&str]) -> Command {
+    let args = [&["run", "--config", "shop/sabaki.yaml"], more].concat();
     let mut command = sabaki_tests::process::command(sandbox.scratch(), &args);
     command.env("PYTHON_OMS", SECRET);
+    command
+}
+
+pub(crate) fn pass(sandbox: &Sandbox) -> Value {
+    let command = command(sandbox, &["--once", "--format", "json"]);
     sabaki_tests::process::finish(command).exits(0).json()
 }
 

@@ -27,7 +27,7 @@ const KINDS: [(&str, &str, bool); 8] = [
     ("selectable", "代金引換", true),
 ];
 
-fn seed() -> u64 {
+pub(crate) fn seed() -> u64 {
     env::var("SABAKI_SEED")
         .ok()
         .and_then(|text| text.parse().ok())
@@ -35,7 +35,7 @@ fn seed() -> u64 {
 }
 
 /// The command that repeats a failure.
-struct Repeat(u64);
+pub(crate) struct Repeat(pub(crate) u64);
 
 impl Drop for Repeat {
     fn drop(&mut self) {

@@ -5,6 +5,8 @@ mod bad_input;
 #[cfg(test)]
 mod contract;
 #[cfg(test)]
+mod csv;
+#[cfg(test)]
 mod editor;
 #[cfg(test)]
 mod faults;
@@ -14,6 +16,8 @@ mod flow;
 mod json_oms;
 #[cfg(test)]
 mod kill;
+#[cfg(test)]
+mod kill_doors;
 #[cfg(test)]
 mod older;
 #[cfg(test)]

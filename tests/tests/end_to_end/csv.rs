@@ -1,0 +1,137 @@
+//! The seed table's row of the CSV route: a folder in, ネクストエンジン or files out.
+
+use std::fs;
+
+use sabaki_tests::csv::{Cell, add_shops, arrives, cp932, files, orders, rows_out};
+use sabaki_tests::sandbox::Sandbox;
+use serde_json::json;
+
+use crate::bad_input::contents;
+
+const CARD: &str = "987654-20261123-0000000001";
+const COD: &str = "987654-20261123-0000000002";
+const INVOICE: &str = "987654-20261123-0000000003";
+const UNCONFIRMED: &str = "987654-20261123-0000000004";
+const BAD: &str = "987654-20261123-0000000005";
+
+/// One order's row; its items and destination get numbers of their own.
+fn row<'a>(number: &'a str, more: &[Cell<'a>]) -> Vec<Cell<'a>> {
+    let mut row = vec![("注文番号", number)];
+    row.extend(more);
+    row
+}
+
+fn download() -> String {
+    orders(&[
+        row(CARD, &[("注文者姓", "髙﨑")]),
+        row(COD, &[("支払方法名", "代金引換")]),
+        row(INVOICE, &[("支払方法名", "請求書払い")]),
+        row(UNCONFIRMED, &[("ステータス", "注文確認待ち")]),
+        row(BAD, &[("請求金額", "1,98")]),
+    ])
+}
+
+/// Staff ship an order's slip.
+fn ship(sandbox: &Sandbox, number: &str, tracking_number: &str) {
+    let deed = json!({
+        "who": "staff", "does": "ship", "order": number, "carrier": "1001",
+        "tracking_number": tracking_number, "shipped_on": "today",
+    });
+    sandbox.post("/sandbox/people", &deed);
+}
+
+#[test]
+fn a_folder_in_and_nextengine() {
+    let sandbox = Sandbox::start();
+    add_shops(&sandbox);
+    let shop = sandbox.dir().join("csv-ne");
+    arrives(&sandbox, "csv-ne", "orders.csv", &cp932(&download()));
+    let summary = sandbox.once().exits(1).json();
+    assert_eq!(summary["pass"]["orders"], 5, "{summary}");
+    assert_eq!(summary["pass"]["unreadable"], 1, "the bad row: {summary}");
+    for (number, imported, paid) in [
+        (CARD, 1, 1),
+        (COD, 1, 0),
+        (INVOICE, 1, 0),
+        (UNCONFIRMED, 0, 0),
+        (BAD, 0, 0),
+    ] {
+        assert_eq!(sandbox.times(number, "imported"), imported, "{number}");
+        assert_eq!(sandbox.times(number, "paid"), paid, "{number}");
+        assert_eq!(sandbox.times(number, "confirmed"), 0, "RMS confirms");
+    }
+    let reason = fs::read_to_string(shop.join("refused/000001-orders.csv.reason.txt"))
+        .expect("a reason beside it");
+    for part in [
+        "4件を受け取り",
+        "1件を受け取りませんでした",
+        "6行目",
+        BAD,
+        "列「請求金額」",
+    ] {
+        assert!(reason.contains(part), "{part}: {reason}");
+    }
+    let refused = json!({"who": "staff", "does": "ship", "order": INVOICE});
+    let waits = sandbox.try_post("/sandbox/people", &refused);
+    assert!(waits.body.contains("入金待ち"), "{waits:?}");
+
+    // The invoice is paid at the shop, and everything is shipped.
+    sandbox.person("staff", "release", INVOICE);
+    ship(&sandbox, CARD, "000000000011");
+    ship(&sandbox, COD, "000000000022");
+    ship(&sandbox, INVOICE, "000000000033");
+    // The same file again, and a longer one that says the same of these orders.
+    arrives(&sandbox, "csv-ne", "again.csv", &cp932(&download()));
+    let mended = download().replace("\"1,98\"", "\"2480\"");
+    arrives(&sandbox, "csv-ne", "later.csv", mended.as_bytes());
+    sandbox.pass();
+    sandbox.pass();
+    assert_eq!(sandbox.times(BAD, "imported"), 1, "a mended row is taken");
+    let expected = [(CARD, "11"), (COD, "22"), (INVOICE, "33")].map(|(number, tracking)| {
+        format!("{number},4100223371,,0000000000{tracking},1001,2026-11-24")
+    });
+    assert_eq!(rows_out(&shop.join("out"), "ShippingReport_"), expected);
+    for number in [CARD, COD, INVOICE] {
+        assert_eq!(sandbox.times(number, "imported"), 1, "{number}");
+    }
+
+    // Nothing that was taken is deleted, and nothing new is written from now on.
+    let taken = files(&shop.join("taken"));
+    let names: Vec<_> = taken.keys().map(String::as_str).collect();
+    assert_eq!(
+        names,
+        ["000001-orders.csv", "000002-again.csv", "000003-later.csv"]
+    );
+    assert_eq!(
+        fs::read(&taken["000001-orders.csv"]).expect("a file"),
+        cp932(&download())
+    );
+    let before = contents(&shop);
+    sandbox.advance("3h");
+    sandbox.pass();
+    assert_eq!(contents(&shop), before);
+}
+
+#[test]
+fn files_on_both_sides() {
+    let sandbox = Sandbox::start();
+    add_shops(&sandbox);
+    let shop = sandbox.dir().join("csv-csv");
+    arrives(&sandbox, "csv-csv", "orders.csv", &cp932(&download()));
+    assert_eq!(sandbox.once().code, 1, "one row is bad");
+    arrives(&sandbox, "csv-csv", "again.csv", &cp932(&download()));
+    assert_eq!(sandbox.once().code, 1, "it still is");
+    let rows = rows_out(&shop.join("oms"), "GeneralOrders_");
+    let numbers: Vec<_> = rows
+        .iter()
+        .filter_map(|row| row.split(',').next())
+        .collect();
+    assert_eq!(numbers, [CARD, COD, INVOICE]);
+    assert!(rows[0].contains("髙﨑"), "{rows:?}");
+    assert!(
+        sandbox
+            .ledger()
+            .iter()
+            .all(|line| line["by"] != "client" || line["effect"] == "none")
+    );
+}
