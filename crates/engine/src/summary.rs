@@ -7,6 +7,7 @@ use sabaki_order::id::ShopId;
 use serde::Serialize;
 
 use crate::plan::order_plan::OrderPlan;
+use crate::port::intake::Intake;
 
 /// What one pass over one shop came to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -36,6 +37,9 @@ pub struct PassSummary {
     pub unanswered: Vec<String>,
     /// Alarms that this pass raised.
     pub alarms: Vec<RaisedAlarm>,
+    /// Files that came in: what was in each is what was taken and what was refused.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<Intake>,
     /// What would be done; in a dry run only.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub plans: Vec<OrderPlan>,
@@ -65,6 +69,7 @@ impl PassSummary {
             counts: BTreeMap::new(),
             unanswered: Vec::new(),
             alarms: Vec::new(),
+            files: Vec::new(),
             plans: Vec::new(),
         }
     }
@@ -85,10 +90,11 @@ impl PassSummary {
         action.and_then(|a| a.get(state)).copied().unwrap_or(0)
     }
 
-    /// Whether everything was read, nothing failed and nothing is left to be read back: exit code
-    /// 0 of `run --once`, also with holds and waits.
-    pub const fn is_fine(&self) -> bool {
-        self.complete && self.failed == 0 && self.unreadable == 0 && self.doubtful == 0
+    /// Whether everything was read, nothing failed, no file has anything to mend and nothing is left
+    /// to be read back: exit code 0 of `run --once`, also with holds and waits.
+    pub fn is_fine(&self) -> bool {
+        let read = self.complete && self.unreadable == 0;
+        read && self.failed == 0 && self.doubtful == 0 && self.files.iter().all(Intake::is_fine)
     }
 
     /// Flat counts for the journal: `confirm.done` and the like.

@@ -71,6 +71,19 @@ fn a_folder_in_and_nextengine() {
     ] {
         assert!(reason.contains(part), "{part}: {reason}");
     }
+    // What came in is counted in the summary, in the journal and in the folder.
+    let shops = summary["pass"]["shops"].as_array().expect("shops");
+    let shop_of = |name: &str| shops.iter().find(|shop| shop["shop"] == name);
+    let file = json!({"file": "000001-orders.csv", "became": "taken", "taken": 4, "refused": 1});
+    assert_eq!(shop_of("csv-ne").expect("the shop")["files"], json!([file]));
+    let exported = sandbox.scratch().join("state.jsonl");
+    let ran = sandbox.sabaki(&["state", "export", exported.to_str().expect("a path")]);
+    let text = fs::read_to_string(&exported).unwrap_or(ran.out);
+    let journaled = text.lines().filter(|line| line.contains("file_came"));
+    assert_eq!(journaled.count(), 1, "{text}");
+    let rejected = fs::read(shop.join("refused/000001-orders-rejected.csv")).expect("rows");
+    let bad_row = orders(&[row(BAD, &[("請求金額", "1,98")])]);
+    assert_eq!(rejected, cp932(&bad_row), "the refused rows as they came");
     let refused = json!({"who": "staff", "does": "ship", "order": INVOICE});
     let waits = sandbox.try_post("/sandbox/people", &refused);
     assert!(waits.body.contains("入金待ち"), "{waits:?}");
@@ -80,11 +93,17 @@ fn a_folder_in_and_nextengine() {
     ship(&sandbox, CARD, "000000000011");
     ship(&sandbox, COD, "000000000022");
     ship(&sandbox, INVOICE, "000000000033");
-    // The same file again, and a longer one that says the same of these orders.
+    // The same file again, and the refused rows mended, in another encoding.
+    let mended = bad_row.replace("\"1,98\"", "\"2480\"");
     arrives(&sandbox, "csv-ne", "again.csv", &cp932(&download()));
-    let mended = download().replace("\"1,98\"", "\"2480\"");
-    arrives(&sandbox, "csv-ne", "later.csv", mended.as_bytes());
-    sandbox.pass();
+    arrives(&sandbox, "csv-ne", "mended.csv", mended.as_bytes());
+    let ran = sandbox.sabaki(&["run", "--once"]).exits(0);
+    for line in [
+        "CSV 000002-again.csv: 前と同じ内容なので何もしません。",
+        "CSV 000003-mended.csv: 注文1件 = 受け取り1件 + 受け取らず0件",
+    ] {
+        assert!(ran.out.contains(line), "{}", ran.out);
+    }
     sandbox.pass();
     assert_eq!(sandbox.times(BAD, "imported"), 1, "a mended row is taken");
     let expected = [(CARD, "11"), (COD, "22"), (INVOICE, "33")].map(|(number, tracking)| {
@@ -100,7 +119,7 @@ fn a_folder_in_and_nextengine() {
     let names: Vec<_> = taken.keys().map(String::as_str).collect();
     assert_eq!(
         names,
-        ["000001-orders.csv", "000002-again.csv", "000003-later.csv"]
+        ["000001-orders.csv", "000002-again.csv", "000003-mended.csv"]
     );
     assert_eq!(
         fs::read(&taken["000001-orders.csv"]).expect("a file"),
@@ -134,4 +153,45 @@ fn files_on_both_sides() {
             .iter()
             .all(|line| line["by"] != "client" || line["effect"] == "none")
     );
+}
+
+#[test]
+fn a_dry_run_leaves_the_folders_as_they_are() {
+    let sandbox = Sandbox::start();
+    add_shops(&sandbox);
+    arrives(&sandbox, "csv-ne", "orders.csv", &cp932(&download()));
+    arrives(&sandbox, "csv-csv", "orders.csv", &cp932(&download()));
+    let before = [
+        contents(&sandbox.dir().join("csv-ne")),
+        contents(&sandbox.dir().join("csv-csv")),
+    ];
+    let ran = sandbox
+        .sabaki(&["run", "--dry-run", "--format", "json"])
+        .exits(1);
+    let summary = ran.json();
+    assert_eq!(summary["pass"]["counts"]["import"]["due"], 6, "{summary}");
+    let shop = &summary["pass"]["shops"][0];
+    assert_eq!(shop["files"][0]["refused"], 1, "{summary}");
+    let after = [
+        contents(&sandbox.dir().join("csv-ne")),
+        contents(&sandbox.dir().join("csv-csv")),
+    ];
+    assert_eq!(after, before);
+}
+
+#[test]
+fn two_shops_on_one_folder_are_refused() {
+    let sandbox = Sandbox::start();
+    add_shops(&sandbox);
+    let path = sandbox.dir().join("sabaki.yaml");
+    let good = fs::read_to_string(&path).expect("a file");
+    for (lang, words) in [("ja", "別々のフォルダ"), ("en", "folders of their own")] {
+        let bad = good.replace("folder: csv-csv,", "folder: ./csv-ne/,");
+        fs::write(&path, bad).expect("written");
+        let ran = sandbox.sabaki(&["run", "--once", "--lang", lang]).exits(2);
+        for part in ["sabaki.yaml", "csv-ne", "csv-csv", words] {
+            assert!(ran.err.contains(part), "{part}: {}", ran.err);
+        }
+    }
+    assert!(sandbox.ledger().is_empty(), "nothing was asked");
 }

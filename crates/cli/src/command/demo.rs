@@ -6,6 +6,7 @@ use std::sync::Arc;
 use clap::Args;
 use sabaki_diagnostic::lang::Lang;
 use sabaki_engine::port::store::Store;
+use sabaki_engine::step::context::Mode;
 use sabaki_order::id::OrderNumber;
 use sabaki_sandbox::{ClockMode, Sandbox, SandboxOptions, Scenario, StoryOrder};
 use serde_json::json;
@@ -68,7 +69,7 @@ async fn demo(arguments: &Arguments, out: Output) -> Result<Exit, Problem> {
     let as_store: Arc<dyn Store> = Arc::<_>::clone(&store) as Arc<dyn Store>;
     let clock = Arc::new(DemoClock(world.clone()));
     let clocks: crate::service::clock::Clocks = (Arc::<DemoClock>::clone(&clock), clock);
-    let engine = build::engine(&config, Arc::clone(&as_store), clocks, out).await;
+    let engine = build::engine(&config, Arc::clone(&as_store), clocks, Mode::Live, out).await;
     let engine = match engine {
         Ok(engine) => engine,
         Err(NotBuilt::Rules) => return Ok(Exit::Unusable),

@@ -42,18 +42,23 @@ pub(crate) fn run(arguments: &Arguments, out: Output) -> Result<Exit, Problem> {
     });
     let config = Config::read(&arguments.config)?;
     let store = state::open(&config.state(), "sabaki run")?;
+    let mode = if arguments.dry_run {
+        Mode::DryRun
+    } else {
+        Mode::Live
+    };
     let runtime = super::runtime()?;
     let exit = runtime.block_on(async {
         let clocks = clock::of(&config).await?;
         let as_store = Arc::<_>::clone(&store) as Arc<dyn Store>;
-        let engine = build::engine(&config, as_store, clocks, out).await;
+        let engine = build::engine(&config, as_store, clocks, mode, out).await;
         let engine = match engine {
             Ok(engine) => engine,
             Err(NotBuilt::Rules) => return Ok(Exit::Unusable),
             Err(NotBuilt::Problem(problem)) => return Err(problem),
         };
         if arguments.once || arguments.dry_run {
-            once(engine, arguments, out).await
+            once(engine, mode, out).await
         } else {
             serve(
                 engine,
@@ -69,12 +74,7 @@ pub(crate) fn run(arguments: &Arguments, out: Output) -> Result<Exit, Problem> {
     exit
 }
 
-async fn once(mut engine: Engine, arguments: &Arguments, out: Output) -> Result<Exit, Problem> {
-    let mode = if arguments.dry_run {
-        Mode::DryRun
-    } else {
-        Mode::Live
-    };
+async fn once(mut engine: Engine, mode: Mode, out: Output) -> Result<Exit, Problem> {
     let summary = engine
         .run_once(mode)
         .await

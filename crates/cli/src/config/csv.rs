@@ -31,6 +31,16 @@ pub(crate) struct CsvMall {
     pub(crate) settle: Length,
 }
 
+impl CsvMall {
+    /// Where files to upload go.
+    pub(crate) fn out(&self) -> PathBuf {
+        match &self.out {
+            Some(out) => out.clone(),
+            None => self.folder.join("out"),
+        }
+    }
+}
+
 const fn five_seconds() -> Length {
     Length::seconds(5)
 }

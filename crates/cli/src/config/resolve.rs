@@ -1,5 +1,6 @@
 //! The configuration read and checked: paths relative to its file, secrets looked up on use.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -94,6 +95,7 @@ impl Config {
                     .with("account", oms));
             }
         }
+        self.folders_are_apart()?;
         let sandbox = self.file.clock == ClockKind::Sandbox;
         for url in self.addresses() {
             if sandbox && !is_loopback(url) {
@@ -115,6 +117,32 @@ impl Config {
         Ok(())
     }
 
+    /// Two shops that worked with one folder would take each other's files.
+    fn folders_are_apart(&self) -> Result<(), Problem> {
+        let mut known: BTreeMap<(PathBuf, Use), &str> = BTreeMap::new();
+        for (name, shop) in &self.file.shops {
+            let mall = shop.csv.as_ref();
+            let oms = shop.oms.csv.as_ref();
+            let uses = [
+                mall.map(|csv| (csv.folder.clone(), Use::In)),
+                mall.map(|csv| (csv.out(), Use::Reports)),
+                oms.map(|csv| (csv.out.clone(), Use::Orders)),
+            ];
+            for (folder, what) in uses.into_iter().flatten() {
+                let path = self.beside(&folder);
+                let path = fs::canonicalize(&path).unwrap_or(path);
+                if let Some(other) = known.insert((path, what), name) {
+                    return Err(Problem::unusable("config.one_folder")
+                        .with("path", self.path.display())
+                        .with("folder", folder.display())
+                        .with("shop", other)
+                        .with("other", name));
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// Every address that is spoken to.
     pub(crate) fn addresses(&self) -> impl Iterator<Item = &str> {
         let malls = self.file.shops.values();
@@ -123,6 +151,17 @@ impl Config {
         let others = self.file.json_oms.values().map(|oms| oms.url.as_str());
         malls.chain(accounts).chain(others)
     }
+}
+
+/// What a shop uses a folder for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Use {
+    /// Downloads.
+    In,
+    /// Reports for the mall.
+    Reports,
+    /// Orders for the OMS.
+    Orders,
 }
 
 /// Whether an address names this machine.

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use sabaki_diagnostic::catalogue;
 use sabaki_diagnostic::lang::Lang;
+use sabaki_engine::port::intake::{Became, Intake};
 use sabaki_engine::summary::RunSummary;
 use sabaki_order::vocabulary::shipped;
 
@@ -57,6 +58,9 @@ pub(crate) fn text(summary: &RunSummary, lang: Lang) -> String {
                 let _ = write!(out, "\n    {why}");
             }
         }
+        for file in &shop.files {
+            let _ = write!(out, "\n  {}", intake(file, lang));
+        }
         for alarm in &shop.alarms {
             let args: Vec<(&str, &str)> = alarm
                 .args
@@ -75,6 +79,24 @@ pub(crate) fn text(summary: &RunSummary, lang: Lang) -> String {
         }
     }
     out
+}
+
+/// A file that came in, with its count.
+fn intake(intake: &Intake, lang: Lang) -> String {
+    let key = match intake.became {
+        Became::Taken => "pass.file.taken",
+        Became::SameAsBefore => "pass.file.same",
+        Became::Refused => "pass.file.refused",
+    };
+    let (taken, refused) = (intake.taken.to_string(), intake.refused.to_string());
+    let all = intake.taken.saturating_add(intake.refused).to_string();
+    let args = [
+        ("file", &*intake.file),
+        ("all", &*all),
+        ("taken", &*taken),
+        ("refused", &*refused),
+    ];
+    catalogue::text(lang, key, &args)
 }
 
 /// An action's name in the shipped vocabulary, else its id.

@@ -99,6 +99,7 @@ impl Teller {
             | Event::Resumed
             | Event::RulesLoaded { .. }
             | Event::RulesRefused { .. }
+            | Event::FileCame { .. }
             | Event::Pass { .. } => Vec::new(),
         }
     }

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use jiff::SignedDuration;
+use sabaki_connector::csv::mall::Hands;
 use sabaki_connector::http::settings::HttpSettings;
 use sabaki_connector::json_oms::JsonOms;
 use sabaki_connector::json_oms::config::JsonOmsConfig;
@@ -26,6 +27,7 @@ use sabaki_engine::port::store::{Store, TokenPair};
 use sabaki_engine::service::engine::{Engine, Shop};
 use sabaki_engine::service::perform::ShopPorts;
 use sabaki_engine::service::shared::Ports;
+use sabaki_engine::step::context::Mode;
 use sabaki_order::id::ShopId;
 use secrecy::{ExposeSecret as _, SecretString};
 use sha2::{Digest as _, Sha256};
@@ -59,8 +61,13 @@ pub(crate) async fn engine(
     config: &Config,
     store: Arc<dyn Store>,
     clocks: Clocks,
+    mode: Mode,
     out: Output,
 ) -> Result<Engine, NotBuilt> {
+    let hands = match mode {
+        Mode::Live => Hands::On,
+        Mode::DryRun => Hands::Off,
+    };
     let secrets = config.secrets()?;
     let (clock, timer) = clocks;
     let accounts = accounts(config, &secrets, &store, &clock)?;
@@ -77,8 +84,8 @@ pub(crate) async fn engine(
         shops.push(Shop {
             settings: settings(config, &id, shop, &secrets)?,
             ports: ShopPorts {
-                mall: mall(config, name, shop, &secrets, &store)?,
-                oms: oms(config, name, &shop.oms, &accounts, &secrets)?,
+                mall: mall(config, name, shop, &secrets, &store, hands)?,
+                oms: oms(config, name, &shop.oms, &accounts, &secrets, hands)?,
             },
             rules: Arc::clone(rules),
         });
@@ -143,6 +150,7 @@ fn mall(
     shop: &file::Shop,
     secrets: &Secrets,
     store: &Arc<dyn Store>,
+    hands: Hands,
 ) -> Result<Arc<dyn Mall>, Problem> {
     match shop.mall() {
         Some(MallKind::Rms(there)) => Ok(Arc::new(rms(name, there, secrets)?)),
@@ -152,7 +160,7 @@ fn mall(
             let mall = super::older::mall(name, there, secrets, store, clock, rate)?;
             Ok(Arc::new(mall))
         }
-        Some(MallKind::Csv(csv)) => Ok(Arc::new(super::csv::mall(config, name, csv)?)),
+        Some(MallKind::Csv(csv)) => Ok(Arc::new(super::csv::mall(config, name, csv, hands)?)),
         // INVARIANT: the configuration was checked; each shop has one mall.
         None => Err(Problem::unusable("config.one_mall").with("shop", name)),
     }
@@ -189,6 +197,7 @@ fn oms(
     oms: &file::Oms,
     accounts: &BTreeMap<String, NextEngineAccount>,
     secrets: &Secrets,
+    hands: Hands,
 ) -> Result<Arc<dyn Oms>, Problem> {
     // INVARIANT: the configuration was checked; what it names is there.
     let missing = || Problem::unusable("config.one_oms").with("shop", name);
@@ -198,7 +207,7 @@ fn oms(
             let shop = next_engine_shop(oms, shop);
             Ok(Arc::new(NextEngineOms::new(account.clone(), shop)))
         }
-        OmsKind::Csv(csv) => Ok(Arc::new(super::csv::oms(config, name, oms, csv)?)),
+        OmsKind::Csv(csv) => Ok(Arc::new(super::csv::oms(config, name, oms, csv, hands)?)),
         OmsKind::Json(other) => {
             let there = config.file.json_oms.get(other).ok_or_else(missing)?;
             let built = JsonOms::new(JsonOmsConfig {

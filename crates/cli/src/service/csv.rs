@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use sabaki_connector::csv::mall::{ConfirmUpload, CsvMall, CsvMallConfig};
+use sabaki_connector::csv::mall::{ConfirmUpload, CsvMall, CsvMallConfig, Hands};
 use sabaki_connector::csv::oms::{CsvOms, CsvOmsConfig};
 use sabaki_connector::csv::reading::CsvReading;
 use sabaki_connector::csv::settlement::Settlements;
@@ -14,7 +14,12 @@ use crate::config::resolve::Config;
 use crate::problem::Problem;
 
 /// A shop's folder as its mall.
-pub(super) fn mall(config: &Config, name: &str, shop: &csv::CsvMall) -> Result<CsvMall, Problem> {
+pub(super) fn mall(
+    config: &Config,
+    name: &str,
+    shop: &csv::CsvMall,
+    hands: Hands,
+) -> Result<CsvMall, Problem> {
     let folder = config.beside(&shop.folder);
     let payments = shop.payments.iter().map(|(name, collects)| {
         let settlement = match collects {
@@ -30,10 +35,7 @@ pub(super) fn mall(config: &Config, name: &str, shop: &csv::CsvMall) -> Result<C
         ..CsvReading::default()
     };
     CsvMall::open(CsvMallConfig {
-        out: match &shop.out {
-            Some(out) => config.beside(out),
-            None => folder.join("out"),
-        },
+        out: config.beside(&shop.out()),
         folder,
         reading,
         confirm_upload: if shop.confirm_upload {
@@ -42,6 +44,7 @@ pub(super) fn mall(config: &Config, name: &str, shop: &csv::CsvMall) -> Result<C
             ConfirmUpload::Off
         },
         settle: shop.settle.0,
+        hands,
     })
     .map_err(|error| not_set_up(name, &shop.folder, &error))
 }
@@ -52,10 +55,12 @@ pub(super) fn oms(
     name: &str,
     oms: &Oms,
     csv: &csv::CsvOms,
+    hands: Hands,
 ) -> Result<CsvOms, Problem> {
     CsvOms::open(CsvOmsConfig {
         out: config.beside(&csv.out),
         payments: oms.payments.clone(),
+        hands,
     })
     .map_err(|error| not_set_up(name, &csv.out, &error))
 }

@@ -52,11 +52,23 @@ pub struct Refused {
     pub order_number: Option<OrderNumber>,
     /// What is wrong.
     pub reason: Refusal,
+    /// The lines on which its rows begin.
+    pub rows: Vec<usize>,
 }
 
 impl Refused {
-    pub(super) fn of(fault: Fault, order_number: Option<OrderNumber>) -> Self {
+    pub(super) fn row(fault: Fault, line: usize) -> Self {
+        Self::of(fault, None, vec![line])
+    }
+
+    pub(super) fn group(fault: Fault, group: Group<'_>) -> Self {
+        let rows = group.rows.iter().map(|record| record.row.line).collect();
+        Self::of(fault, Some(group.number), rows)
+    }
+
+    pub(super) fn of(fault: Fault, order_number: Option<OrderNumber>, rows: Vec<usize>) -> Self {
         Self {
+            rows,
             line: fault.line,
             column: fault.column,
             order_number,
@@ -120,7 +132,7 @@ pub(super) fn orders(file: &File, reading: &CsvReading) -> Result<DecodedCsv, No
     decoded.refused.extend(grouped.nameless);
     for group in grouped.groups {
         let mut warnings = Vec::new();
-        let read = match group.fault {
+        let read = match group.fault.clone() {
             Some(fault) => Err(fault),
             None => agreeing(&group.rows).and_then(|()| {
                 order_model::read(group.number.clone(), &group.rows, reading, &mut warnings)
@@ -128,7 +140,7 @@ pub(super) fn orders(file: &File, reading: &CsvReading) -> Result<DecodedCsv, No
         };
         match read {
             Ok(order) => decoded.orders.push(order),
-            Err(fault) => decoded.refused.push(Refused::of(fault, Some(group.number))),
+            Err(fault) => decoded.refused.push(Refused::group(fault, group)),
         }
         decoded.warnings.append(&mut warnings);
     }
@@ -187,7 +199,7 @@ pub(super) fn group<'a>(file: &'a File, reading: &CsvReading) -> Result<Grouped<
                         expected: file.header.width,
                     });
                 }
-                nameless.push(Refused::of(fault.unwrap_or(unnamed), None));
+                nameless.push(Refused::row(fault.unwrap_or(unnamed), row.line));
                 continue;
             }
         };

@@ -1,6 +1,6 @@
 //! Files that survive a crash: written whole under another name, synced, then renamed.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -20,6 +20,22 @@ pub(super) fn hex(hash: &Hash) -> String {
         let _ = write!(text, "{byte:02x}");
         text
     })
+}
+
+/// Holds a folder for this process and one shop as long as the file is open.
+pub(super) fn hold(lock: &Path) -> io::Result<File> {
+    let file = OpenOptions::new()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(lock)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(io::Error::other(
+            "another shop or process works with this folder",
+        )),
+        Err(TryLockError::Error(error)) => Err(error),
+    }
 }
 
 /// Makes what has been created or renamed in a folder durable.

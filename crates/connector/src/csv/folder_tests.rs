@@ -13,7 +13,7 @@ use sabaki_order::known::Known;
 use sabaki_order::order::{MallStatus, Order};
 
 use super::kill_tests::window;
-use super::mall::{ConfirmUpload, CsvMall, CsvMallConfig};
+use super::mall::{ConfirmUpload, CsvMall, CsvMallConfig, Hands};
 use super::oms::{CsvOms, CsvOmsConfig};
 use super::reading::CsvReading;
 
@@ -33,6 +33,7 @@ impl Shop {
             reading: CsvReading::default(),
             confirm_upload,
             settle,
+            hands: Hands::On,
         })
         .unwrap();
         Self { root, mall }
@@ -41,6 +42,12 @@ impl Shop {
     fn new() -> Self {
         let root = tempfile::tempdir().unwrap();
         Self::open(root, Duration::ZERO, ConfirmUpload::Off)
+    }
+
+    /// The next process.
+    fn restarted(self) -> Self {
+        drop(self.mall);
+        Self::open(self.root, Duration::ZERO, ConfirmUpload::Off)
     }
 
     fn path(&self, name: &str) -> PathBuf {
@@ -104,7 +111,7 @@ async fn the_same_and_later_files_update_the_known_order() {
     shop.numbers().await;
     assert_eq!(street(&shop.order(FIRST).await), "架空町9-9-9");
     // A restart reads the files taken, in their order.
-    let shop = Shop::open(shop.root, Duration::ZERO, ConfirmUpload::Off);
+    let shop = shop.restarted();
     assert_eq!(street(&shop.order(FIRST).await), "架空町9-9-9");
     // An older download has the second order in an earlier state: that is left out.
     shop.arrives("d.csv", "36-other-status");
@@ -120,7 +127,7 @@ async fn a_file_that_changes_waits_and_a_broken_one_has_its_reason() {
     shop.arrives("a.csv", "40-overlapping");
     assert!(shop.numbers().await.is_empty());
     assert!(shop.path("arrived/a.csv").exists());
-    let shop = Shop::open(shop.root, Duration::ZERO, ConfirmUpload::Off);
+    let shop = shop.restarted();
     shop.arrives(".hidden.csv", "40-overlapping");
     shop.arrives("b.csv.part", "40-overlapping");
     shop.arrives("half.csv", "45-half-written");
@@ -141,6 +148,18 @@ async fn a_file_that_changes_waits_and_a_broken_one_has_its_reason() {
     ] {
         assert!(reasons.contains(text), "{text} in\n{reasons}");
     }
+    // The refused rows stand beside the reason as they came.
+    let rejected: Vec<_> = fs::read_dir(shop.path("refused"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.to_str().unwrap().ends_with("-rejected.csv"))
+        .collect();
+    let [rejected] = rejected.as_slice() else {
+        panic!("{rejected:?}");
+    };
+    let came = fixture("25-rounded-number");
+    let rows = fs::read(rejected).unwrap();
+    assert!(rows.len() < came.len() && came.starts_with(&rows));
     // The order's last row cannot be read, so nothing is done on the one before.
     let reading = shop.mall.read(&[OrderNumber::new(FIRST)]).await.unwrap();
     assert!(matches!(reading[0], OrderReading::Unreadable { .. }));
@@ -173,7 +192,7 @@ async fn a_parcel_is_reported_once() {
         }
     }
     assert!(shop.order(FIRST).await.packages[0].shipments[0].is_complete());
-    let shop = Shop::open(shop.root, Duration::ZERO, ConfirmUpload::Off);
+    let shop = shop.restarted();
     assert_eq!(shop.report("k1", FIRST, &good).await, Outcome::AlreadyDone);
     let file = fs::read(shop.path("out/ShippingReport_000001.csv")).unwrap();
     let (text, _, broken) = encoding_rs::SHIFT_JIS.decode(&file);
@@ -246,6 +265,7 @@ async fn orders_go_out_for_an_oms_without_api_once() {
     let orders = [shop.order(FIRST).await, shop.order(SECOND).await];
     let open = || {
         CsvOms::open(CsvOmsConfig {
+            hands: Hands::On,
             out: shop.path("ne"),
             payments: BTreeMap::new(),
         })

@@ -9,13 +9,16 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use super::decode::{self, DecodedCsv, NotOrders};
+use sabaki_engine::port::intake::Became;
+
+use super::decode::{self, DecodedCsv, NotOrders, Refused, Warning};
 use super::disk::{self, Hash};
 use super::header::Sheet;
 use super::index::Index;
-use super::journal::{Counts, Journal, What};
+use super::journal::{Counts, Journal};
 use super::reading::CsvReading;
 use super::reason;
+use super::rejected;
 use super::shipments::{self, DecodedShipments};
 
 /// Where files are put.
@@ -25,16 +28,28 @@ pub(super) const TAKEN: &str = "taken";
 /// Where files are that were not, each with its reason.
 pub(super) const REFUSED: &str = "refused";
 
+/// Whether files may be moved and written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Hands {
+    /// They may.
+    #[default]
+    On,
+    /// A dry run: files are read where they lie, and nothing is changed.
+    Off,
+}
+
 /// A shop's folder.
 #[derive(Debug)]
 pub(super) struct Inbox {
     root: PathBuf,
     reading: CsvReading,
     settle: Duration,
+    hands: Hands,
     looks: HashMap<PathBuf, Look>,
     hashes: HashSet<Hash>,
     next: u32,
     journal: Journal,
+    _held: Option<fs::File>,
     pub(super) index: Index,
 }
 
@@ -63,31 +78,55 @@ enum Content {
 
 impl Inbox {
     /// Opens the folder, makes its subfolders, and reads everything that was taken before.
-    pub(super) fn open(root: &Path, reading: CsvReading, settle: Duration) -> io::Result<Self> {
-        for folder in [ARRIVED, TAKEN, REFUSED] {
-            fs::create_dir_all(root.join(folder))?;
+    pub(super) fn open(
+        root: &Path,
+        reading: CsvReading,
+        settle: Duration,
+        hands: Hands,
+    ) -> io::Result<Self> {
+        let mut held = None;
+        if hands == Hands::On {
+            fs::create_dir_all(root)?;
+            held = Some(disk::hold(&root.join(".lock"))?);
+            for folder in [ARRIVED, TAKEN, REFUSED] {
+                fs::create_dir_all(root.join(folder))?;
+            }
         }
         let mut inbox = Self {
+            hands,
+            _held: held,
             root: root.to_owned(),
             reading,
             settle,
             looks: HashMap::new(),
             hashes: HashSet::new(),
             next: 1,
-            journal: Journal::open(root)?,
+            journal: Journal::open(root, hands)?,
             index: Index::default(),
         };
-        for (number, path) in numbered(&root.join(REFUSED))? {
-            // A reason file may have been written for a file that was not moved any more.
-            if !is_reason(&path) {
-                inbox.next = inbox.next.max(number + 1);
-            }
-        }
+        let mut taken = HashSet::new();
         for (number, path) in numbered(&root.join(TAKEN))? {
+            taken.insert(number);
             inbox.next = inbox.next.max(number + 1);
             inbox.take_up(&path)?;
         }
+        for (number, path) in numbered(&root.join(REFUSED))? {
+            // A reason file may have been written for a file that was not moved any more, and the
+            // rows refused from a file that was taken have its number.
+            if !is_reason(&path) && !taken.contains(&number) {
+                inbox.next = inbox.next.max(number + 1);
+                let hash = disk::hash(&fs::read(&path)?);
+                let counts = Counts::default();
+                let journal = &mut inbox.journal;
+                journal.note(&name_of(&path), &hash, Became::Refused, counts)?;
+            }
+        }
         Ok(inbox)
+    }
+
+    /// What came in and is not in the engine's journal yet.
+    pub(super) fn journal(&mut self) -> &mut Journal {
+        &mut self.journal
     }
 
     /// Reads a file taken before into the index.
@@ -98,20 +137,17 @@ impl Inbox {
         if !self.hashes.insert(hash) {
             return self
                 .journal
-                .note(&name, &hash, What::Same, Counts::default());
+                .note(&name, &hash, Became::SameAsBefore, Counts::default());
         }
         let content = content(&bytes, &self.reading)
             .map_err(|not| io::Error::other(format!("{name} was taken and is now: {not}")))?;
-        let counts = counts(&content);
-        self.apply(content);
-        self.journal.note(&name, &hash, What::Taken, counts)
+        self.keep(&name, &hash, &bytes, content)
     }
 
     /// Looks through what has arrived and takes or refuses what stands still.
     pub(super) fn look(&mut self) -> io::Result<()> {
         let mut arrived = Vec::new();
-        for entry in fs::read_dir(self.root.join(ARRIVED))? {
-            let entry = entry?;
+        for entry in entries(&self.root.join(ARRIVED))? {
             let unfinished = is_unfinished(&entry.file_name().to_string_lossy());
             if entry.file_type()?.is_file() && !unfinished {
                 arrived.push(entry.path());
@@ -169,14 +205,22 @@ impl Inbox {
             return self.refuse(path, &name, None, &not);
         }
         if self.hashes.contains(&hash) {
+            if self.hands == Hands::Off {
+                return Ok(());
+            }
             self.move_away(path, TAKEN, &name, Some(&hash))?;
             return self
                 .journal
-                .note(&name, &hash, What::Same, Counts::default());
+                .note(&name, &hash, Became::SameAsBefore, Counts::default());
         }
         match content(&bytes, &self.reading) {
-            Err(not) => self.refuse(path, &name, Some(&hash), &not),
-            Ok(content) => self.take(path, &name, &hash, content),
+            Err(not) => {
+                if self.hands == Hands::Off {
+                    self.hashes.insert(hash);
+                }
+                self.refuse(path, &name, Some(&hash), &not)
+            }
+            Ok(content) => self.take(path, &name, &bytes, content),
         }
     }
 
@@ -191,18 +235,17 @@ impl Inbox {
         self.move_away(path, REFUSED, name, hash)?;
         let hash = hash.copied().unwrap_or_default();
         self.journal
-            .note(name, &hash, What::Refused, Counts::default())
+            .note(name, &hash, Became::Refused, Counts::default())
     }
 
     /// The reason stands before the file moves: a crash between the two does it again.
-    fn take(&mut self, path: &Path, name: &str, hash: &Hash, content: Content) -> io::Result<()> {
-        let (refused, warnings) = match &content {
-            Content::Orders(orders) => (&orders.refused, &orders.warnings),
-            Content::Shipments(rows) => (&rows.refused, &rows.warnings),
-        };
+    fn take(&mut self, path: &Path, name: &str, bytes: &[u8], content: Content) -> io::Result<()> {
+        let hash = disk::hash(bytes);
+        let (refused, warnings) = (refused(&content), warnings(&content));
         if !refused.is_empty() {
-            let counts = counts(&content);
-            self.give_reason(name, &reason::of_orders(&name_of(path), counts, refused))?;
+            let (counts, rejected) = (counts(&content), rejected_name(name));
+            let text = reason::of_orders(&name_of(path), &rejected, counts, refused);
+            self.give_reason(name, &text)?;
         }
         for (warning, times) in decode::summed_up(warnings) {
             let column = warning.column.as_deref().unwrap_or("-");
@@ -214,14 +257,35 @@ impl Inbox {
                 notice = %warning.notice
             );
         }
-        self.move_away(path, TAKEN, name, Some(hash))?;
-        self.hashes.insert(*hash);
-        let counts = counts(&content);
+        self.move_away(path, TAKEN, name, Some(&hash))?;
+        self.hashes.insert(hash);
+        self.keep(name, &hash, bytes, content)
+    }
+
+    /// A file that is taken: its orders count, its refused rows are written beside the reason, and
+    /// it is noted; after a crash the next start does the rest.
+    fn keep(&mut self, name: &str, hash: &Hash, bytes: &[u8], content: Content) -> io::Result<()> {
+        let (counts, new) = (counts(&content), !self.journal.has(name));
+        let limits = self.reading.limits;
+        let rejected = match refused(&content) {
+            [] => None,
+            some => rejected::file(bytes, some, limits),
+        };
         self.apply(content);
-        self.journal.note(name, hash, What::Taken, counts)
+        if let Some(rows) = rejected
+            && new
+            && self.hands == Hands::On
+        {
+            let path = self.root.join(REFUSED).join(rejected_name(name));
+            disk::write_whole(&path, &rows)?;
+        }
+        self.journal.note(name, hash, Became::Taken, counts)
     }
 
     fn give_reason(&self, name: &str, text: &str) -> io::Result<()> {
+        if self.hands == Hands::Off {
+            return Ok(());
+        }
         let path = self.root.join(REFUSED).join(format!("{name}.reason.txt"));
         disk::write_whole(&path, text.as_bytes())
     }
@@ -234,6 +298,10 @@ impl Inbox {
         name: &str,
         hash: Option<&Hash>,
     ) -> io::Result<()> {
+        if self.hands == Hands::Off {
+            self.next += 1;
+            return Ok(());
+        }
         let target = self.root.join(folder).join(name);
         disk::move_to(path, &target)?;
         if let Some(hash) = hash
@@ -262,6 +330,38 @@ fn content(bytes: &[u8], reading: &CsvReading) -> Result<Content, NotOrders> {
     }
 }
 
+fn refused(content: &Content) -> &[Refused] {
+    match content {
+        Content::Orders(orders) => &orders.refused,
+        Content::Shipments(rows) => &rows.refused,
+    }
+}
+
+fn warnings(content: &Content) -> &[Warning] {
+    match content {
+        Content::Orders(orders) => &orders.warnings,
+        Content::Shipments(rows) => &rows.warnings,
+    }
+}
+
+/// Under which name the refused rows of a file are kept.
+fn rejected_name(name: &str) -> String {
+    let stem = match name.rsplit_once('.') {
+        Some((stem, end)) if end.eq_ignore_ascii_case("csv") => stem,
+        _ => name,
+    };
+    format!("{stem}-rejected.csv")
+}
+
+/// What is in a folder; nothing where it is not there.
+pub(super) fn entries(folder: &Path) -> io::Result<Vec<fs::DirEntry>> {
+    match fs::read_dir(folder) {
+        Ok(entries) => entries.collect(),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
+        Err(error) => Err(error),
+    }
+}
+
 fn counts(content: &Content) -> Counts {
     match content {
         Content::Orders(orders) => Counts {
@@ -278,8 +378,8 @@ fn counts(content: &Content) -> Counts {
 /// The files of a folder by the number in front of their names.
 fn numbered(folder: &Path) -> io::Result<Vec<(u32, PathBuf)>> {
     let mut files = Vec::new();
-    for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
+    for entry in entries(folder)? {
+        let path = entry.path();
         let name = name_of(&path);
         let number = name
             .split_once('-')

@@ -9,7 +9,7 @@ use sabaki_engine::port::mall::SearchWindow;
 use sabaki_order::id::OrderNumber;
 
 use super::disk::killing::{is_dead, kill_at, revive};
-use super::inbox::{ARRIVED, Inbox, REFUSED, TAKEN};
+use super::inbox::{ARRIVED, Hands, Inbox, REFUSED, TAKEN};
 use super::outbox::{Entry, Kind, Outbox};
 use super::reading::CsvReading;
 
@@ -32,7 +32,7 @@ fn entry(number: usize) -> Entry {
 
 /// Writes five orders, asking again for what was written, and publishes now and then.
 fn write_five(folder: &Path) -> std::io::Result<()> {
-    let mut outbox = Outbox::open(folder, kind())?;
+    let mut outbox = Outbox::open(folder, kind(), Hands::On)?;
     for number in 0..5 {
         if !outbox.has(&entry(number).key) {
             outbox.append(format!("{number},x\r\n").as_bytes(), vec![entry(number)])?;
@@ -113,7 +113,7 @@ fn files(folder: &Path) -> Vec<String> {
 }
 
 fn look(root: &Path) -> std::io::Result<Inbox> {
-    let mut inbox = Inbox::open(root, CsvReading::default(), Duration::ZERO)?;
+    let mut inbox = Inbox::open(root, CsvReading::default(), Duration::ZERO, Hands::On)?;
     inbox.look()?;
     Ok(inbox)
 }
@@ -138,17 +138,20 @@ fn files_are_taken_once_whatever_step_is_the_last() {
         let died = is_dead();
         revive();
         drop(first);
-        let inbox = look(root.path()).unwrap();
+        let mut inbox = look(root.path()).unwrap();
         assert!(files(&arrived).is_empty(), "step {step}");
         assert_eq!(files(&root.path().join(TAKEN)).len(), 3, "step {step}");
         let refused = files(&root.path().join(REFUSED));
         let of = |end: &str| refused.iter().filter(|name| name.ends_with(end)).count();
         assert_eq!(
-            (of("d.csv"), of("d.csv.reason.txt")),
+            (of("-d.csv"), of("-d.csv.reason.txt")),
             (1, 1),
             "step {step}: {refused:?}"
         );
         assert_eq!(of("c.csv.reason.txt"), 1, "step {step}: {refused:?}");
+        assert_eq!(of("c-rejected.csv"), 1, "step {step}: {refused:?}");
+        let untold = inbox.journal().untold().len();
+        assert_eq!(untold, 4, "step {step}: all are told to the engine");
         let numbers: Vec<_> = inbox.index.numbers().map(|(n, _)| n.clone()).collect();
         let expected = ["998877-20261104-0000417382", "998877-20261104-0000417399"];
         assert_eq!(numbers, expected.map(OrderNumber::new), "step {step}");
@@ -176,7 +179,7 @@ fn a_lost_ledger_stops_the_outbox() {
     let folder = tempfile::tempdir().unwrap();
     write_five(folder.path()).unwrap();
     fs::remove_file(folder.path().join(".sabaki/Test.jsonl")).unwrap();
-    let error = Outbox::open(folder.path(), kind()).unwrap_err();
+    let error = Outbox::open(folder.path(), kind(), Hands::On).unwrap_err();
     assert!(error.to_string().contains("ledger"), "{error}");
 }
 

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use jiff::{SignedDuration, Timestamp};
+use sabaki_engine::port::intake::Intake;
 use sabaki_engine::port::mall::{Mall, MallCall, OrderReading, Parcel, SearchWindow};
 use sabaki_engine::port::outcome::{Outcome, PortError, RefusalKind};
 use sabaki_order::id::OrderNumber;
@@ -14,6 +15,7 @@ use sabaki_order::known::Known;
 use sabaki_order::order::{MallStatus, Order, ShipmentRow};
 
 use super::confirm_file;
+pub use super::inbox::Hands;
 use super::inbox::Inbox;
 use super::index::Standing;
 use super::outbox::{Entry, Outbox, Reported};
@@ -49,6 +51,8 @@ pub struct CsvMallConfig {
     pub confirm_upload: ConfirmUpload,
     /// How long a file has to stand still before it is read.
     pub settle: Duration,
+    /// Whether files may be moved and written.
+    pub hands: Hands,
 }
 
 /// A folder as a [`Mall`].
@@ -73,11 +77,18 @@ impl CsvMall {
     pub fn open(config: CsvMallConfig) -> io::Result<Self> {
         Ok(Self {
             inner: Arc::new(Mutex::new(Inner {
-                inbox: Inbox::open(&config.folder, config.reading.clone(), config.settle)?,
-                reports: outbox(&config.out, report_file::kind())?,
+                inbox: Inbox::open(
+                    &config.folder,
+                    config.reading.clone(),
+                    config.settle,
+                    config.hands,
+                )?,
+                reports: outbox(&config.out, report_file::kind(), config.hands)?,
                 confirms: match config.confirm_upload {
                     ConfirmUpload::Off => None,
-                    ConfirmUpload::On => Some(outbox(&config.out, confirm_file::kind())?),
+                    ConfirmUpload::On => {
+                        Some(outbox(&config.out, confirm_file::kind(), config.hands)?)
+                    }
                 },
                 reading: config.reading,
             })),
@@ -99,10 +110,14 @@ impl CsvMall {
     }
 }
 
-pub(super) fn outbox(folder: &Path, kind: Option<super::outbox::Kind>) -> io::Result<Outbox> {
+pub(super) fn outbox(
+    folder: &Path,
+    kind: Option<super::outbox::Kind>,
+    hands: Hands,
+) -> io::Result<Outbox> {
     // INVARIANT: the headers are written in characters that CP932 has; a test holds it.
     let kind = kind.ok_or_else(|| io::Error::other("the header is not CP932"))?;
-    Outbox::open(folder, kind)
+    Outbox::open(folder, kind, hands)
 }
 
 pub(super) fn unusable(reason: String) -> PortError {
@@ -351,6 +366,17 @@ impl Mall for CsvMall {
 
     async fn credentials_expire_at(&self) -> Result<Option<Timestamp>, PortError> {
         Ok(None)
+    }
+
+    async fn intake(&self) -> Result<Vec<Intake>, PortError> {
+        self.with(|inner| Ok(inner.inbox.journal().untold().to_vec()))
+            .await
+    }
+
+    async fn noted(&self, files: &[Intake]) -> Result<(), PortError> {
+        let files = files.len();
+        self.with(move |inner| inner.inbox.journal().tell(files))
+            .await
     }
 }
 

@@ -21,6 +21,7 @@ mod problem;
 pub mod reading;
 mod reason;
 mod record;
+mod rejected;
 mod report_file;
 mod rows;
 pub mod settlement;

@@ -18,6 +18,7 @@ use sabaki_order::order::Order;
 use sabaki_order::slip::{Slip, SlipStatus};
 
 use super::general;
+use super::inbox::Hands;
 use super::mall::{outbox, refused, settled, unusable};
 use super::outbox::{Entry, Kind, Outbox};
 
@@ -29,6 +30,8 @@ const MOST_ROWS: usize = 5_000;
 pub struct CsvOmsConfig {
     /// The folder of the files to upload.
     pub out: PathBuf,
+    /// Whether files may be written.
+    pub hands: Hands,
     /// 支払方法 of the mall → name of 支払発送変換, where they differ.
     pub payments: BTreeMap<String, String>,
 }
@@ -47,7 +50,7 @@ impl CsvOms {
     /// Any error of the file system, and a lost ledger.
     pub fn open(config: CsvOmsConfig) -> io::Result<Self> {
         Ok(Self {
-            files: Arc::new(Mutex::new(open(&config.out)?)),
+            files: Arc::new(Mutex::new(open(&config.out, config.hands)?)),
             payments: Arc::new(config.payments),
         })
     }
@@ -68,7 +71,7 @@ impl CsvOms {
     }
 }
 
-fn open(folder: &Path) -> io::Result<Outbox> {
+fn open(folder: &Path, hands: Hands) -> io::Result<Outbox> {
     let header = general::whole_file(std::iter::empty());
     outbox(
         folder,
@@ -77,6 +80,7 @@ fn open(folder: &Path) -> io::Result<Outbox> {
             header,
             most_rows: MOST_ROWS,
         }),
+        hands,
     )
 }
 

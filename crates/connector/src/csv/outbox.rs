@@ -19,6 +19,7 @@ use jiff::civil;
 use serde::{Deserialize, Serialize};
 
 use super::disk;
+use super::inbox::{Hands, entries};
 
 /// Subfolder of the ledger and of the file that is not published yet.
 const HIDDEN: &str = ".sabaki";
@@ -84,12 +85,18 @@ pub(super) struct Outbox {
     by_order: BTreeMap<String, Vec<Entry>>,
     next: u32,
     open: Option<Open>,
+    _held: Option<File>,
 }
 
 impl Outbox {
     /// Opens the folder, and publishes what a crash has left unpublished.
-    pub(super) fn open(folder: &Path, kind: Kind) -> io::Result<Self> {
-        fs::create_dir_all(folder.join(HIDDEN))?;
+    pub(super) fn open(folder: &Path, kind: Kind, hands: Hands) -> io::Result<Self> {
+        let mut held = None;
+        if hands == Hands::On {
+            let hidden = folder.join(HIDDEN);
+            fs::create_dir_all(&hidden)?;
+            held = Some(disk::hold(&hidden.join(format!("{}.lock", kind.stem)))?);
+        }
         let mut outbox = Self {
             folder: folder.to_owned(),
             kind,
@@ -97,6 +104,7 @@ impl Outbox {
             by_order: BTreeMap::new(),
             next: 1,
             open: None,
+            _held: held,
         };
         let mut last: Option<Open> = None;
         let lines = disk::whole_lines(&outbox.ledger())?;
@@ -113,6 +121,9 @@ impl Outbox {
             outbox.remember(line.entries);
         }
         outbox.hold_against_files(lines.is_empty())?;
+        if hands == Hands::Off {
+            return Ok(outbox);
+        }
         if let Some(open) = last
             && outbox.unseen(open.file).try_exists()?
         {
@@ -130,8 +141,8 @@ impl Outbox {
 
     /// Files without a ledger mean that the ledger was lost, and with it what was written.
     fn hold_against_files(&self, empty: bool) -> io::Result<()> {
-        for entry in fs::read_dir(&self.folder)? {
-            let name = entry?.file_name().to_string_lossy().into_owned();
+        for entry in entries(&self.folder)? {
+            let name = entry.file_name().to_string_lossy().into_owned();
             let ours = name.starts_with(&format!("{}_", self.kind.stem));
             if ours && empty {
                 return Err(io::Error::other(format!(

@@ -14,8 +14,8 @@ pub(super) fn of_file(name: &str, not: &NotOrders) -> String {
 }
 
 /// The reasons of the orders of a file that were refused; the rest of it was taken.
-pub(super) fn of_orders(name: &str, counts: Counts, refused: &[Refused]) -> String {
-    let name = harmless(name);
+pub(super) fn of_orders(name: &str, rejected: &str, counts: Counts, refused: &[Refused]) -> String {
+    let (name, rejected) = (harmless(name), harmless(rejected));
     let Counts {
         taken,
         refused: count,
@@ -23,7 +23,9 @@ pub(super) fn of_orders(name: &str, counts: Counts, refused: &[Refused]) -> Stri
     let all = taken + count;
     let mut text = format!(
         "{name}\n\n注文{all}件のうち{taken}件を受け取り、{count}件を受け取りませんでした。\n\
-         Of {all} orders {taken} were taken and {count} refused.\n"
+         Of {all} orders {taken} were taken and {count} refused.\n\n\
+         受け取らなかった行は「{rejected}」にあります。直してarrivedに入れると受け取ります。\n\
+         The refused rows stand in `{rejected}`; mend them and put that file into `arrived`.\n"
     );
     for refused in refused {
         let number = refused.order_number.as_ref().map_or("-", |n| n.as_str());

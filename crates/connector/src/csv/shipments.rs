@@ -57,7 +57,7 @@ pub(super) fn shipments(
         warnings: Vec::new(),
     };
     for group in grouped.groups {
-        let read = match group.fault {
+        let read = match group.fault.clone() {
             Some(fault) => Err(fault),
             None => destinations(&group.rows, reading, &mut decoded.warnings),
         };
@@ -65,7 +65,7 @@ pub(super) fn shipments(
             Ok(rows) => {
                 decoded.rows.insert(group.number, rows);
             }
-            Err(fault) => decoded.refused.push(Refused::of(fault, Some(group.number))),
+            Err(fault) => decoded.refused.push(Refused::group(fault, group)),
         }
     }
     decoded.refused.sort_by_key(|refused| refused.line);

@@ -52,7 +52,7 @@ pub(super) fn text(bytes: &[u8], limits: Limits) -> Result<(String, Encoding), N
     }
 }
 
-fn without_end_sign(bytes: &[u8]) -> &[u8] {
+pub(super) fn without_end_sign(bytes: &[u8]) -> &[u8] {
     let end = bytes
         .iter()
         .rposition(|byte| *byte != 0x1A)

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use sabaki_order::id::{OrderNumber, ShopId};
 use serde::{Deserialize, Serialize};
 
+use crate::port::intake::Intake;
 use crate::port::outcome::{IntentKey, Outcome};
 
 /// An entry with its instant (the engine's clock).
@@ -98,6 +99,11 @@ pub enum Event {
         complete: bool,
         /// Counts by name.
         counts: BTreeMap<String, u64>,
+    },
+    /// A file with orders or shipments came in.
+    FileCame {
+        /// Which, and its count.
+        file: Intake,
     },
     /// One clear alarm (a key, a maintenance, a cap).
     Alarm {

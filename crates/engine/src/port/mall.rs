@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use sabaki_order::id::OrderNumber;
 use sabaki_order::order::Order;
 
+use super::intake::Intake;
 use super::outcome::{IntentKey, Outcome, PortError, RefusalKind};
 
 /// What is searched for: orders placed in a window (both ends included), in certain states.
@@ -97,4 +98,14 @@ pub trait Mall: Send + Sync {
 
     /// When the credentials end, where the mall can say so.
     async fn credentials_expire_at(&self) -> Result<Option<Timestamp>, PortError>;
+
+    /// Files that came in and are not [noted](Self::noted) yet; none where orders come in no files.
+    async fn intake(&self) -> Result<Vec<Intake>, PortError> {
+        Ok(Vec::new())
+    }
+
+    /// These files stand in the journal now, and need not be told again.
+    async fn noted(&self, _files: &[Intake]) -> Result<(), PortError> {
+        Ok(())
+    }
 }

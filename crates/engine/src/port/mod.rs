@@ -2,6 +2,7 @@
 
 pub mod clock;
 pub mod decider;
+pub mod intake;
 pub mod mall;
 pub mod notebook;
 pub mod notices;

@@ -8,6 +8,7 @@ use sabaki_order::id::OrderNumber;
 use sabaki_order::order::Order;
 use sabaki_order::slip::Slip;
 
+use super::intake::Intake;
 use super::outcome::{IntentKey, Outcome, PortError};
 
 /// All live slips (not cancelled) of each order asked for; an order without slip has an empty list.
@@ -87,4 +88,14 @@ pub trait Oms: Send + Sync {
 
     /// Changes slips, each under its lock. One outcome for each change, in order of calls and changes.
     async fn change(&self, calls: &[SlipCall<'_>]) -> Result<Vec<Vec<Outcome>>, PortError>;
+
+    /// Files that came in and are not [noted](Self::noted) yet; none where nothing comes in files.
+    async fn intake(&self) -> Result<Vec<Intake>, PortError> {
+        Ok(Vec::new())
+    }
+
+    /// These files stand in the journal now, and need not be told again.
+    async fn noted(&self, _files: &[Intake]) -> Result<(), PortError> {
+        Ok(())
+    }
 }

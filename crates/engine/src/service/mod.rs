@@ -9,6 +9,7 @@ pub mod engine;
 pub mod expiry;
 pub mod handle;
 pub mod history;
+pub mod intake;
 pub mod perform;
 pub mod rules;
 pub mod shared;

@@ -11,11 +11,13 @@ use sabaki_order::id::OrderNumber;
 
 use crate::limits::{ShopSettings, later};
 use crate::plan::batch::BatchSizes;
+use crate::port::intake::Intake;
 use crate::port::notices::Alarm;
 use crate::port::store::StoreError;
 use crate::service::command;
 use crate::service::expiry::KeyWatch;
 use crate::service::handle::CommandError;
+use crate::service::intake;
 use crate::service::perform::{ShopPorts, act, load};
 use crate::service::shared::{Command, OrderCommand, Shared, ShopSlot};
 use crate::step::context::{Context, Mode};
@@ -130,6 +132,9 @@ impl ShopRunner {
                     if full && summary.complete && mode == Mode::Live {
                         summary.alarms.extend(self.look_at_key().await?);
                     }
+                    if full {
+                        summary.files = self.files(mode).await?;
+                    }
                     self.tell(&summary, mode).await;
                     if full && summary.complete && mode == Mode::Live {
                         let shop = &self.settings.shop;
@@ -200,6 +205,11 @@ impl ShopRunner {
         let (mall, store) = (&*self.ports.mall, &*self.shared.ports.store);
         let (shop, now) = (&self.settings.shop, self.shared.now());
         self.keys.look(mall, store, shop, now).await
+    }
+
+    async fn files(&self, mode: Mode) -> Result<Vec<Intake>, StoreError> {
+        let (store, shop) = (&*self.shared.ports.store, &self.settings.shop);
+        intake::files(&self.ports, store, shop, self.shared.now(), mode).await
     }
 
     async fn tell(&self, summary: &PassSummary, mode: Mode) {
