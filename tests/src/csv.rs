@@ -67,7 +67,7 @@ pub fn cp932(text: &str) -> Vec<u8> {
 pub fn read(path: &Path) -> String {
     let bytes = fs::read(path).expect("a file");
     let (text, _, broken) = encoding_rs::SHIFT_JIS.decode(&bytes);
-    assert!(!broken, "not CP932: {path:?}");
+    assert!(!broken, "not CP932: {}", path.display());
     text.into_owned()
 }
 
