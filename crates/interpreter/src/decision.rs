@@ -83,6 +83,9 @@ pub struct RuleOutcome {
     pub timed: bool,
     /// Since when it has matched, where its time must be remembered and it is true.
     pub since: Option<Timestamp>,
+    /// Since when it has asked for protective actions, where their time must be remembered and it
+    /// is true or unknown.
+    pub asked: Option<Timestamp>,
     /// Whether it only tries (`shadow`).
     pub shadow: bool,
 }

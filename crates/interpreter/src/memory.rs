@@ -75,6 +75,10 @@ pub struct Memory {
     /// Since when each rule with `after` and no `from` has matched without a break.
     #[serde(default)]
     pub matching_since: BTreeMap<RuleKey, Timestamp>,
+    /// Since when each such rule has asked for its protective actions without a break: these are
+    /// asked for on unknown too.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub asked_since: BTreeMap<RuleKey, Timestamp>,
     /// What was done.
     #[serde(default)]
     pub done: Vec<DoneBefore>,
@@ -92,16 +96,18 @@ impl Memory {
     pub fn advance(&mut self, decision: &Decision) {
         self.looked = true;
         for outcome in decision.outcomes.iter().filter(|outcome| outcome.timed) {
-            match (outcome.truth, outcome.since) {
-                (Truth::False, _) => {
-                    self.matching_since.remove(&outcome.key);
+            if outcome.truth == Truth::False {
+                self.matching_since.remove(&outcome.key);
+                self.asked_since.remove(&outcome.key);
+            }
+            let starts = [
+                (&mut self.matching_since, outcome.since),
+                (&mut self.asked_since, outcome.asked),
+            ];
+            for (times, since) in starts {
+                if let Some(since) = since {
+                    times.entry(outcome.key.clone()).or_insert(since);
                 }
-                (Truth::True, Some(since)) => {
-                    self.matching_since
-                        .entry(outcome.key.clone())
-                        .or_insert(since);
-                }
-                (Truth::True, None) | (Truth::Unknown, _) => {}
             }
         }
     }

@@ -267,7 +267,9 @@ impl Recorder<'_> {
         if blind <= SignedDuration::ZERO {
             return;
         }
-        for matching in state.memory.matching_since.values_mut() {
+        let memory = &mut state.memory;
+        let times = memory.matching_since.values_mut();
+        for matching in times.chain(memory.asked_since.values_mut()) {
             *matching = later(*matching, blind).min(self.cx.now);
         }
     }

@@ -243,13 +243,11 @@ fn assemble(
         hashes.push(rule.digest.clone());
     }
     for rows in &mut tables {
-        let mut above = std::collections::BTreeSet::new();
         for rule in &mut rows.rules {
             rule::finish(rule, &program.lets);
             rule.digest = digester.rule(rule, &rule.key.0);
-            above.extend(rule.reads.iter().copied());
-            rule.reads = above.iter().copied().collect();
         }
+        table::reads(rows);
         let digests: Vec<String> = rows.rules.iter().map(|rule| rule.digest.clone()).collect();
         hashes.push(digest::of_table(rows.table.policy, &digests));
     }

@@ -1,5 +1,6 @@
 //! A table becomes rules: a row a rule, its cells the condition and the parts.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use sabaki_diagnostic::code::Code;
@@ -9,7 +10,7 @@ use sabaki_parser::place::Place as TextPlace;
 use sabaki_parser::syntax::expression::{CompareOp, Expr, ExprKind};
 use sabaki_parser::syntax::literal::Literal;
 use sabaki_parser::syntax::table::{
-    Cell, CellKind, Column, ColumnKind, Grid, Row, Table, TableBody,
+    Cell, CellKind, Column, ColumnKind, Grid, Policy, Row, Table, TableBody,
 };
 
 use super::action;
@@ -89,6 +90,20 @@ pub(super) fn table(
         },
         rules,
     })
+}
+
+/// Lets each row read what decides over it: the rows above, or all rows where only one may be true.
+pub(super) fn reads(rows: &mut Rows) {
+    let mut seen = BTreeSet::new();
+    match rows.table.policy {
+        Policy::First => {}
+        Policy::Unique => seen.extend(rows.rules.iter().flat_map(|rule| rule.reads.clone())),
+        Policy::Collect => return,
+    }
+    for rule in &mut rows.rules {
+        seen.extend(rule.reads.iter().copied());
+        rule.reads = seen.iter().copied().collect();
+    }
 }
 
 /// The grid of a data file; its cells stand in that file.

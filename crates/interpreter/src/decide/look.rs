@@ -8,7 +8,7 @@ use crate::compile::program::Program;
 use crate::facts::Facts;
 use crate::time::jst;
 use crate::value::{Record, Value};
-use crate::vocabulary::model::ClockField;
+use crate::vocabulary::model::{ClockField, Type};
 
 /// What an evaluation reads: facts, the instant, and where it stands.
 #[derive(Debug, Clone, Copy)]
@@ -34,6 +34,14 @@ pub(crate) struct Look<'a> {
 pub(crate) struct Lets {
     values: RefCell<Vec<Option<Value>>>,
     changes: RefCell<Vec<Change>>,
+    ranges: RefCell<Vec<Between>>,
+}
+
+/// What is known of the numbers between which a `let` lies.
+#[derive(Debug, Clone, Copy)]
+enum Between {
+    Unasked,
+    Numbers(Option<(i64, i64)>),
 }
 
 /// What is known of when a `let` next changes.
@@ -48,6 +56,7 @@ impl Lets {
         Self {
             values: RefCell::new(vec![None; count]),
             changes: RefCell::new(vec![Change::Unasked; count]),
+            ranges: RefCell::new(vec![Between::Unasked; count]),
         }
     }
 
@@ -109,6 +118,24 @@ impl<'a> Look<'a> {
         let value = super::term::value(term, &self.outside()).into_owned();
         self.lets.set(at, value.clone());
         value
+    }
+
+    /// The numbers between which a `let` lies, found out once at this instant; none where it is no
+    /// whole number or nothing is known of it.
+    pub(crate) fn range_of_let(&self, at: usize) -> Option<(i64, i64)> {
+        if let Some(Between::Numbers(known)) = self.lets.ranges.borrow().get(at) {
+            return *known;
+        }
+        let term = self.program.lets.get(at)?.as_ref()?;
+        let range = if term.ty == Type::Int {
+            super::term::range(term, &self.outside())
+        } else {
+            None
+        };
+        if let Some(place) = self.lets.ranges.borrow_mut().get_mut(at) {
+            *place = Between::Numbers(range);
+        }
+        range
     }
 
     /// When time next changes a `let`, found out once at this instant.

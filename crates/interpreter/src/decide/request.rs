@@ -6,7 +6,7 @@ use sabaki_parser::syntax::table::Policy;
 
 use super::look::Look;
 use super::term::value;
-use super::timing::{self, When};
+use super::timing::{self, Asks, When};
 use super::unknown::Unknowns;
 use super::verdict::Verdicts;
 use crate::compile::rule_set::{CompiledCall, CompiledRule, CompiledThen, RuleSet};
@@ -96,7 +96,12 @@ fn one(
         .is_some_and(|a| a.protective);
     if known && (truth == Truth::True || protective) {
         let key = || action_key(&look.program.vocabulary, action, &args);
-        let when = timing::when(rule, then, key, look, memory);
+        let asks = if protective {
+            Asks::OnUnknownToo
+        } else {
+            Asks::WhenTrue
+        };
+        let when = timing::when(rule, (then, asks), key, look, memory);
         match when {
             When::Nothing => {}
             When::Unknown => {

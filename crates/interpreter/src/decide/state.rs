@@ -9,10 +9,11 @@ use super::competition::{self, Group};
 use super::fingerprint::fingerprint;
 use super::look::{FUEL, Lets, Look};
 use super::request::{self, Asked, arguments};
-use super::timing::{self, When};
+use super::term::value;
+use super::timing::{self, Asks, When};
 use super::truth::truth;
 use super::verdict::{self, Verdicts};
-use crate::compile::rule_set::{CompiledHold, CompiledRule, RuleSet};
+use crate::compile::rule_set::{CompiledHold, CompiledRule, CompiledThen, RuleSet};
 use crate::decision::{
     Conflict, Decision, Held, NotLegal, Request, RuleName, RuleOutcome, Shadow, ShadowKind,
     UnknownRule, Waiting, action_key,
@@ -304,19 +305,30 @@ fn shadows(set: &RuleSet, verdicts: &Verdicts, look: &Look<'_>) -> Vec<Shadow> {
         if !rule.shadow {
             continue;
         }
-        for call in rule.thens.iter().flat_map(|then| &then.calls) {
+        let calls = rule
+            .thens
+            .iter()
+            .flat_map(|then| then.calls.iter().map(move |call| (then, call)));
+        for (then, call) in calls {
             let Some(action) = actions.get(call.action) else {
                 continue;
             };
-            if truth == Truth::True || action.protective {
-                let params = action.params.iter().map(|param| param.id.clone());
-                shadows.push(Shadow {
-                    rule: RuleName::clone(&rule.name),
-                    kind: ShadowKind::Then,
-                    action: action.id.clone(),
-                    args: params.zip(arguments(call, look)).collect(),
-                });
+            if truth != Truth::True && !action.protective {
+                continue;
             }
+            // What is none or unknown asks for nothing.
+            let args = arguments(call, look);
+            if args.iter().any(|a| matches!(a, Value::None | Value::Unknown)) || !begins(then, look)
+            {
+                continue;
+            }
+            let params = action.params.iter().map(|param| param.id.clone());
+            shadows.push(Shadow {
+                rule: RuleName::clone(&rule.name),
+                kind: ShadowKind::Then,
+                action: action.id.clone(),
+                args: params.zip(args).collect(),
+            });
         }
         for hold in &rule.holds {
             let everything = hold.everything.then(|| "everything".into());
@@ -354,8 +366,23 @@ fn outcomes(
             truth: verdicts.of(at),
             timed: rule.timed,
             since: (rule.timed && verdicts.of(at) == Truth::True)
-                .then(|| timing::matching_since(rule, look, memory)),
+                .then(|| timing::since(rule, Asks::WhenTrue, look, memory)),
+            asked: (rule.timed && verdicts.of(at) != Truth::False && protects(set, rule))
+                .then(|| timing::since(rule, Asks::OnUnknownToo, look, memory)),
             shadow: rule.shadow,
         })
         .collect()
+}
+
+/// Whether the instant that a `then` counts from is one.
+fn begins(then: &CompiledThen, look: &Look<'_>) -> bool {
+    let from = then.from.as_ref().map(|from| value(from, look));
+    !matches!(from.as_deref(), Some(Value::None | Value::Unknown))
+}
+
+/// Whether a rule asks for a protective action.
+fn protects(set: &RuleSet, rule: &CompiledRule) -> bool {
+    let mut calls = rule.thens.iter().flat_map(|then| &then.calls);
+    let actions = &set.program.vocabulary.actions;
+    calls.any(|call| actions.get(call.action).is_some_and(|a| a.protective))
 }

@@ -131,18 +131,7 @@ pub(crate) fn range(term: &Term, look: &Look<'_>) -> Option<(i64, i64)> {
                 ArithmeticOp::Subtract => (a.saturating_sub(d), b.saturating_sub(c)),
             })
         }
-        TermKind::Let(at) => {
-            // Only a count itself: deeper nests are answered by the remembered value.
-            match look.program.lets.get(*at)?.as_deref() {
-                Some(inner) if matches!(inner.kind, TermKind::Count { .. }) => {
-                    range(inner, &look.outside())
-                }
-                _ => match look.let_value(*at) {
-                    Value::Int(n) => Some((n, n)),
-                    _ => None,
-                },
-            }
-        }
+        TermKind::Let(at) => look.range_of_let(*at),
         _ => match *value(term, look) {
             Value::Int(n) => Some((n, n)),
             _ => None,

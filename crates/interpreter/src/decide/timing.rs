@@ -26,10 +26,29 @@ pub(crate) enum When {
     Nothing,
 }
 
-/// Since when a rule has matched without a break: what memory knows; the first sight of the order
+/// On what an action is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Asks {
+    /// On true alone.
+    WhenTrue,
+    /// A protective action: on true and on unknown.
+    OnUnknownToo,
+}
+
+/// Since when a rule has asked without a break: what memory knows; the first sight of the order
 /// where there is no history; else this instant.
-pub(crate) fn matching_since(rule: &CompiledRule, look: &Look<'_>, memory: &Memory) -> Timestamp {
-    if let Some(since) = memory.matching_since.get(&rule.key) {
+pub(crate) fn since(
+    rule: &CompiledRule,
+    asks: Asks,
+    look: &Look<'_>,
+    memory: &Memory,
+) -> Timestamp {
+    let matching = memory.matching_since.get(&rule.key);
+    let known = match asks {
+        Asks::WhenTrue => matching,
+        Asks::OnUnknownToo => memory.asked_since.get(&rule.key).or(matching),
+    };
+    if let Some(since) = known {
         return *since;
     }
     if memory.looked {
@@ -45,7 +64,7 @@ pub(crate) fn matching_since(rule: &CompiledRule, look: &Look<'_>, memory: &Memo
 /// When this `then` of a rule is due.
 pub(crate) fn when(
     rule: &CompiledRule,
-    then: &CompiledThen,
+    (then, asks): (&CompiledThen, Asks),
     key: impl FnOnce() -> ActionKey,
     look: &Look<'_>,
     memory: &Memory,
@@ -58,7 +77,7 @@ pub(crate) fn when(
             _ => None,
         },
         None if then.after.is_none() && then.at.is_none() => Some(look.now),
-        None => Some(matching_since(rule, look, memory)),
+        None => Some(since(rule, asks, look, memory)),
     };
     let after = start.and_then(|start| later(start, then.after.unwrap_or(0)));
     let reached = after.and_then(|at| match then.at {

@@ -9,6 +9,7 @@ use crate::truth::Truth;
 use crate::typing::condition_holds as holds;
 use crate::typing::tree::{Condition, Phrases, Place, Term, TermKind, Test, TextList};
 use crate::value::Value;
+use crate::vocabulary::model::Type;
 
 /// The truth of a condition.
 pub(crate) fn truth(condition: &Condition, look: &Look<'_>) -> Truth {
@@ -161,10 +162,7 @@ fn uncertain(term: &Term, look: &Look<'_>) -> bool {
     match &term.kind {
         TermKind::Count { .. } => true,
         TermKind::Arithmetic { left, right, .. } => uncertain(left, look) || uncertain(right, look),
-        TermKind::Let(at) => match look.program.lets.get(*at) {
-            Some(Some(term)) => matches!(term.kind, TermKind::Count { .. }),
-            _ => false,
-        },
+        TermKind::Let(at) => term.ty == Type::Int && look.range_of_let(*at).is_some(),
         _ => false,
     }
 }

@@ -13,6 +13,7 @@ use jiff::Timestamp;
 use std::cell::Cell;
 
 use crate::compile::rule_set::{CompiledHold, CompiledRule, RuleSet};
+use crate::decide::timing::{self, Asks};
 use crate::decide::decide;
 use crate::decide::look::{FUEL, Lets, Look, whole_second};
 use crate::decide::state::{is_released, stops};
@@ -156,7 +157,7 @@ fn one(
         inside: in_period(rule, look.now),
     });
     let since = (rule.timed && truth == Truth::True)
-        .then(|| crate::decide::timing::matching_since(rule, look, memory));
+        .then(|| timing::since(rule, Asks::WhenTrue, look, memory));
     ExplainedRule {
         rule: RuleName::clone(&rule.name),
         place: set.sources.place(rule.span),

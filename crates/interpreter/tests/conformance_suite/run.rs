@@ -27,6 +27,12 @@ pub(crate) fn vocabulary() -> Arc<Vocabulary> {
     vocabulary_with(None, &Attached::new()).0
 }
 
+/// The shipped vocabulary, read once.
+fn shipped() -> &'static Vocabulary {
+    static READ: std::sync::OnceLock<Arc<Vocabulary>> = std::sync::OnceLock::new();
+    READ.get_or_init(vocabulary)
+}
+
 /// The shipped vocabulary as text.
 pub(crate) fn documents() -> Sources {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../order/vocabulary");
@@ -298,6 +304,7 @@ fn compare(place: &str, case: &Case, decision: &Decision) -> Vec<String> {
 }
 
 fn call(request: &Request) -> String {
+    let vocabulary = shipped();
     let mut text = request.action.to_string();
     for value in request.args.values() {
         use sabaki_interpreter::value::Value;
@@ -305,6 +312,10 @@ fn call(request: &Request) -> String {
             Value::Text(text) => text.raw().to_owned(),
             Value::Date(date) => date.to_string(),
             Value::Int(n) | Value::Money(n) => n.to_string(),
+            Value::Enum(value) => {
+                let item = vocabulary.item(*value);
+                item.map_or_else(String::new, |item| item.id.to_string())
+            }
             other => format!("{other:?}"),
         };
         text.push(' ');
