@@ -218,9 +218,9 @@ fn phrase(term: &Term, place: Place, phrases: &Phrases, look: &Look<'_>) -> Trut
 }
 
 fn finds(text: &str, place: Place, list: &TextList) -> bool {
-    match (list.search(), place) {
-        (Some(search), Place::Anywhere) => search.is_match(text),
-        _ => list.entries.iter().any(|phrase| found(text, place, phrase)),
+    match place {
+        Place::Anywhere => list.stands_in(text),
+        Place::Start | Place::End => list.entries.iter().any(|phrase| found(text, place, phrase)),
     }
 }
 

@@ -47,7 +47,11 @@ impl TextList {
     pub(crate) fn of<'t>(folded: impl IntoIterator<Item = &'t str>) -> Arc<Self> {
         let entries = folded.into_iter().map(|text| text.trim().into()).collect();
         let search = OnceLock::new();
-        Arc::new(Self { entries, search })
+        Arc::new(Self {
+            entries,
+            search,
+            single: false,
+        })
     }
 
     /// What finds the entries that are not empty in a text; most lists are only compared with.
@@ -66,7 +70,16 @@ impl TextList {
         Arc::new(Self {
             entries: std::iter::once(folded.into()).collect(),
             search: OnceLock::from(None),
+            single: true,
         })
+    }
+
+    /// Whether any entry stands somewhere in a folded text.
+    pub(crate) fn stands_in(&self, text: &str) -> bool {
+        match self.search() {
+            Some(search) => search.is_match(text),
+            None => self.single && self.entries.iter().any(|phrase| text.contains(&**phrase)),
+        }
     }
 }
 

@@ -163,6 +163,9 @@ pub struct TextList {
     pub entries: FxHashSet<Box<str>>,
     /// Finds the entries that are not empty; made when first asked for.
     pub(super) search: OnceLock<Option<AhoCorasick>>,
+    /// Whether it is one phrase written out: an empty one is found everywhere, an empty entry of a
+    /// list nowhere.
+    pub(super) single: bool,
 }
 
 /// A value that is computed.

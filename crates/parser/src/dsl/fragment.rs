@@ -82,7 +82,7 @@ pub fn list_value(text: &str, place: &Place) -> (Option<Expr>, Vec<Diagnostic>) 
     fragment(text, place, |piece| {
         piece.read(Rule::value_text, |lowering, pair| {
             let inner = pair.into_inner().next()?;
-            Some(lowering.operand(inner))
+            Some(lowering.cell_operand(inner))
         })
     })
 }

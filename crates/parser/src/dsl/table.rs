@@ -191,7 +191,7 @@ fn action_cell(piece: Piece<'_>, span: Span) -> (CellKind, Vec<Diagnostic>) {
     }
     let (value, found) = piece.read(Rule::value_text, |lowering, pair| {
         let inner = pair.into_inner().next()?;
-        Some(lowering.operand(inner))
+        Some(lowering.cell_operand(inner))
     });
     if let Some(value) = value {
         return (CellKind::Argument(value), found);

@@ -7,6 +7,7 @@ use super::expression::{error_at, negate};
 use super::phrase::is_test;
 use crate::dsl::grammar::Rule;
 use crate::syntax::expression::{CompareOp, Expr, ExprKind};
+use crate::syntax::literal::Literal;
 use crate::syntax::table::{CellKind, ColumnKind};
 
 impl Lowering<'_> {
@@ -108,8 +109,23 @@ impl Lowering<'_> {
     fn operands(&mut self, pair: Pair<'_, Rule>) -> Vec<Expr> {
         pair.into_inner()
             .filter(|p| p.as_rule() == Rule::operand)
-            .map(|p| self.operand(p))
+            .map(|p| self.cell_operand(p))
             .collect()
+    }
+
+    /// A value in a cell. Digits that begin with a zero are a code and no number: `0600000` stays
+    /// what it is.
+    pub(crate) fn cell_operand(&mut self, pair: Pair<'_, Rule>) -> Expr {
+        let text = pair.as_str().trim();
+        let code = text.len() > 1
+            && text.starts_with('0')
+            && text.bytes().all(|byte| byte.is_ascii_digit());
+        let code = code.then(|| text.to_owned());
+        let mut value = self.operand(pair);
+        if let Some(text) = code {
+            value.kind = ExprKind::Literal(Literal::Text(text));
+        }
+        value
     }
 }
 

@@ -55,7 +55,7 @@ impl Lowering<'_> {
                     let values = inner
                         .into_inner()
                         .filter(|p| p.as_rule() == Rule::operand)
-                        .map(|p| self.operand(p))
+                        .map(|p| self.cell_operand(p))
                         .collect();
                     source = Some(ListSource::Inline(values));
                 }

@@ -212,7 +212,7 @@ impl Lowering<'_> {
         for inner in pair.into_inner() {
             match inner.as_rule() {
                 Rule::expression => members.push(self.expression(inner)),
-                Rule::operand => members.push(self.operand(inner)),
+                Rule::operand => members.push(self.cell_operand(inner)),
                 _ => {}
             }
         }
