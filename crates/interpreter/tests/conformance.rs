@@ -17,6 +17,8 @@
 mod case;
 #[path = "conformance_suite/chance.rs"]
 mod chance;
+#[path = "conformance_suite/codes.rs"]
+mod codes;
 #[path = "conformance_suite/generated.rs"]
 mod generated;
 #[path = "conformance_suite/model.rs"]

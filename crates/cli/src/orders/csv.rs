@@ -82,3 +82,21 @@ fn place(column: Option<&str>, lang: Lang) -> String {
         (Some(column), Lang::En) => format!("column `{column}`: "),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_order_of_a_csv_that_cannot_be_read_has_its_code() {
+        let csv = include_bytes!("../../../connector/fixtures/csv/29-amount-bad-grouping.csv");
+        let decoded = orders_from_csv(csv, &CsvReading::default()).unwrap();
+        let told: Vec<_> = decoded
+            .refused
+            .iter()
+            .map(|r| unreadable(r, Lang::Ja))
+            .collect();
+        let codes: Vec<&str> = told.iter().map(|u| u.code.as_str()).collect();
+        assert_eq!(codes, ["E0959"], "{:?}", decoded.warnings);
+    }
+}

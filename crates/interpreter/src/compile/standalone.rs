@@ -55,21 +55,33 @@ pub fn standalone_expression(
     vocabulary: &Arc<Vocabulary>,
     text: &str,
 ) -> Result<Standalone, Vec<Diagnostic>> {
-    let words = Words::new(vocabulary);
+    let term = default(&Words::new(vocabulary), text, &nowhere())?;
+    Ok(Standalone {
+        program: Arc::new(Program {
+            vocabulary: Arc::clone(vocabulary),
+            weekdays: weekdays(vocabulary),
+            ..Program::default()
+        }),
+        term,
+    })
+}
+
+/// The term that a field follows from.
+///
+/// # Errors
+/// What is wrong with it, at places of `place`.
+pub(crate) fn default(
+    words: &Words,
+    text: &str,
+    place: &TextPlace,
+) -> Result<Term, Vec<Diagnostic>> {
     let definitions = Definitions::default();
-    let mut typer = Typer::new(&words, &definitions);
-    let (expr, mut diagnostics) = fragment::expression(text, &nowhere());
+    let mut typer = Typer::new(words, &definitions);
+    let (expr, mut diagnostics) = fragment::expression(text, place);
     let term = expr.and_then(|expr| typer.term(&expr, Place::Order, None));
     diagnostics.append(&mut typer.diagnostics);
     match term {
-        Some(term) if !has_errors(&diagnostics) => Ok(Standalone {
-            program: Arc::new(Program {
-                vocabulary: Arc::clone(vocabulary),
-                weekdays: weekdays(vocabulary),
-                ..Program::default()
-            }),
-            term,
-        }),
+        Some(term) if !has_errors(&diagnostics) => Ok(term),
         _ => Err(diagnostics),
     }
 }

@@ -318,7 +318,10 @@ fn shadows(set: &RuleSet, verdicts: &Verdicts, look: &Look<'_>) -> Vec<Shadow> {
             }
             // What is none or unknown asks for nothing.
             let args = arguments(call, look);
-            if args.iter().any(|a| matches!(a, Value::None | Value::Unknown)) || !begins(then, look)
+            if args
+                .iter()
+                .any(|a| matches!(a, Value::None | Value::Unknown))
+                || !begins(then, look)
             {
                 continue;
             }

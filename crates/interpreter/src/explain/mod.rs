@@ -13,10 +13,10 @@ use jiff::Timestamp;
 use std::cell::Cell;
 
 use crate::compile::rule_set::{CompiledHold, CompiledRule, RuleSet};
-use crate::decide::timing::{self, Asks};
 use crate::decide::decide;
 use crate::decide::look::{FUEL, Lets, Look, whole_second};
 use crate::decide::state::{is_released, stops};
+use crate::decide::timing::{self, Asks};
 use crate::decide::verdict::{self, Verdicts, in_period};
 use crate::decision::{Decision, Request, RuleName};
 use crate::facts::Facts;

@@ -208,11 +208,11 @@ fn what_cannot_be_read_is_told_with_its_order() {
         ),
         (
             json!({"order_number": "N", "total": 0.5}),
-            "N E0953 The value of `total` must be: amount in yen. It is `0.5`.",
+            "N E0953 The value of `total` must be: yen amount. It is `0.5`.",
         ),
         (
             json!({"order_number": "N", "total": {}}),
-            "N E0953 The value of `total` must be: amount in yen.",
+            "N E0953 The value of `total` must be: yen amount.",
         ),
         (
             json!({"order_number": "N", "gift": 2}),

@@ -131,39 +131,6 @@ impl Typer<'_> {
         None
     }
 
-    fn report_name(&mut self, name: &Name, place: Place, want: Option<&Type>) {
-        let words = self.words;
-        if let Some(Type::Enum(e)) = want {
-            self.report_value(name.span, &name.text, *e);
-            return;
-        }
-        let misplaced = self.find_list(&name.text).is_some()
-            || self
-                .definitions
-                .calendars
-                .iter()
-                .any(|c| c.text == name.text)
-            || !words.names.values_named(&name.text).is_empty();
-        if misplaced {
-            let diagnostic =
-                Diagnostic::new(report::NO_VALUE, name.span).arg("name", name.text.as_str());
-            self.diagnostics.push(diagnostic);
-            return;
-        }
-        let member = match place {
-            Place::Member { record, .. } => words.names.nearest_member(record, &name.text),
-            Place::Action(action) => words.names.nearest_param(action, &name.text),
-            Place::Order => None,
-        };
-        let lets = self.definitions.lets.iter().map(|(n, _)| n.text.as_str());
-        let own = sabaki_diagnostic::nearest::nearest(&name.text, lets);
-        let near = member
-            .or_else(|| words.names.nearest_field(&name.text))
-            .or(own)
-            .map(str::to_owned);
-        self.unknown(report::UNKNOWN_NAME, name, near.as_deref());
-    }
-
     /// Reports a value that an enumeration does not have.
     pub(super) fn report_value(&mut self, span: Span, name: &str, enumeration: u16) {
         let shown = self

@@ -14,5 +14,6 @@ mod term;
 mod text;
 pub mod tree;
 pub mod typer;
+mod unknown_name;
 
 pub(crate) use condition::holds as condition_holds;

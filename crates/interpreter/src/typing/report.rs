@@ -44,6 +44,8 @@ pub const BAD_ARITHMETIC: Code = Code::new("E0308");
 pub const NO_VALUE: Code = Code::new("E0309");
 /// A regular expression that cannot be read.
 pub const BAD_PATTERN: Code = Code::new("E0310");
+/// A field, が and its value without a blank.
+pub const RUN_TOGETHER: Code = Code::new("E0107");
 /// A `let` that needs itself.
 pub const CYCLE: Code = Code::new("E0402");
 /// A regular expression beyond the limit.

@@ -14,6 +14,8 @@ use crate::value::Value;
 use crate::vocabulary::model::Type;
 
 const DAY: i64 = 86_400;
+/// How many terms are looked at before a length is taken for whole: `let`s may nest.
+const WHOLE_STEPS: u32 = 500;
 
 impl Typer<'_> {
     /// `count(items [where …])`
@@ -213,15 +215,30 @@ impl Typer<'_> {
         })
     }
 
+    /// Whether a length beside a date is one of whole days: written so, or between two dates. What
+    /// lies between two instants is not.
     fn whole_days(&mut self, left: &Term, right: &Term) -> bool {
-        [left, right].iter().all(|term| match &term.kind {
+        let mut steps = WHOLE_STEPS;
+        self.is_whole(left, &mut steps) && self.is_whole(right, &mut steps)
+    }
+
+    fn is_whole(&mut self, term: &Term, steps: &mut u32) -> bool {
+        *steps = steps.saturating_sub(1);
+        if *steps == 0 || term.ty != Type::Duration {
+            return true;
+        }
+        match &term.kind {
             TermKind::Value(Value::Duration(seconds)) => seconds % DAY == 0,
-            TermKind::Let(at) => match self.let_term(*at).map(|t| t.kind.clone()) {
-                Some(TermKind::Value(Value::Duration(seconds))) => seconds % DAY == 0,
-                _ => true,
+            TermKind::Arithmetic { left, right, .. } if left.ty == Type::Duration => {
+                self.is_whole(left, steps) && self.is_whole(right, steps)
+            }
+            TermKind::Arithmetic { left, .. } => left.ty == Type::Date,
+            TermKind::Let(at) => match self.let_term(*at) {
+                Some(inner) => self.is_whole(&inner, steps),
+                None => true,
             },
             _ => true,
-        })
+        }
     }
 }
 

@@ -162,12 +162,8 @@ impl<'a> Typer<'a> {
         nearest: Option<&str>,
     ) {
         let diagnostic = Diagnostic::new(code, name.span).arg("name", name.text.as_str());
-        let diagnostic = if code == report::UNKNOWN_NAME && report::says_none(&name.text) {
-            diagnostic.help("none")
-        } else {
-            report::with_nearest(diagnostic, name.span, nearest)
-        };
-        self.diagnostics.push(diagnostic);
+        self.diagnostics
+            .push(report::with_nearest(diagnostic, name.span, nearest));
     }
 
     /// Reports a type that does not fit.

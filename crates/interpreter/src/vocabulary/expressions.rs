@@ -1,4 +1,5 @@
-//! The expressions of a vocabulary file, tried where they stand: `legal` and `done` of actions.
+//! The expressions of a vocabulary file, tried where they stand: `legal` and `done` of actions,
+//! and what a field is where a record leaves it out.
 
 use std::sync::Arc;
 
@@ -7,8 +8,9 @@ use sabaki_diagnostic::lang::Lang;
 use sabaki_diagnostic::source::{Sources, Span};
 use sabaki_parser::place::Place as TextPlace;
 
-use super::model::Vocabulary;
-use crate::compile::standalone::{BROKEN, condition};
+use super::model::{Type, Vocabulary};
+use crate::compile::standalone::{BROKEN, condition, default};
+use crate::typing::report::type_name;
 use crate::typing::scope::Words;
 
 /// What is wrong with the expressions of actions. `actions` says where each of them is declared.
@@ -53,6 +55,38 @@ pub(super) fn check(
         }
     }
     diagnostics
+}
+
+/// What is wrong with the expressions that fields follow from.
+pub(super) fn defaults(
+    vocabulary: &Arc<Vocabulary>,
+    derived: &[(String, Arc<str>, Type, Span)],
+    sources: &Sources,
+) -> Vec<Diagnostic> {
+    let wrong = derived.iter().filter_map(|(name, text, ty, declared)| {
+        let span = find(text, *declared, sources).unwrap_or(*declared);
+        let report = Diagnostic::new(BROKEN, span)
+            .arg("name", name.as_str())
+            .arg("text", &**text);
+        let place = TextPlace::plain(span.file, span.start as usize);
+        match default(&Words::new(vocabulary), text, &place) {
+            Ok(term) if term.timely => Some(report.variant("clock")),
+            Ok(term) if term.ty != *ty => Some(
+                report
+                    .variant("type")
+                    .arg("wanted", type_name(vocabulary, ty))
+                    .arg("found", type_name(vocabulary, &term.ty)),
+            ),
+            Ok(_) => None,
+            Err(found) => {
+                let first = found.iter().find(|d| has_errors(std::slice::from_ref(*d)));
+                let why = |lang| first.map_or_else(String::new, |d| d.message(lang));
+                let (ja, en) = (why(Lang::Ja), why(Lang::En));
+                Some(report.variant("default").arg("why", Arg::Both { ja, en }))
+            }
+        }
+    });
+    wrong.collect()
 }
 
 /// Where an expression stands behind the head of its action, when it is written there as it is read.

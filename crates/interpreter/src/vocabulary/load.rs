@@ -76,6 +76,11 @@ pub fn load_with(sources: &Sources, files: &Attached) -> (Vocabulary, Vec<Diagno
             }
         }
         diagnostics.extend(broken);
+        diagnostics.extend(expressions::defaults(
+            &vocabulary,
+            &loading.derived,
+            sources,
+        ));
     }
     (Arc::unwrap_or_clone(vocabulary), diagnostics)
 }
@@ -92,6 +97,8 @@ struct Loading {
     keys: Vec<(String, Arc<str>, Span)>,
     /// Defaults, which are read when all enumerations are known.
     defaults: Vec<(Type, serde_json::Value, Span)>,
+    /// Defaults that follow from other fields: the field, the expression, the type, the place.
+    derived: Vec<(String, Arc<str>, Type, Span)>,
     /// Where each action is declared.
     actions: Vec<Span>,
 }
@@ -284,8 +291,20 @@ impl Loading {
         let named = self.name(scope, &entry.id, &entry.ja, span);
         let ty = self.ty(&entry.ty, span);
         let absent = self.absent(entry.absent, ty.as_ref(), span);
-        if let (Some(ty), Some(Absent::Value(json))) = (&ty, &absent) {
-            self.defaults.push((ty.clone(), json.clone(), span));
+        match (&ty, &absent) {
+            (Some(ty), Some(Absent::Value(json))) => {
+                self.defaults.push((ty.clone(), json.clone(), span));
+            }
+            // Only a field of the order can follow from the order's other fields.
+            (_, Some(Absent::Expression(_))) if scope != "fields" => {
+                let diagnostic = Diagnostic::new(BAD_ABSENT, span);
+                self.diagnostics.push(diagnostic.variant("member"));
+            }
+            (Some(ty), Some(Absent::Expression(text))) => {
+                let derived = (entry.id.clone(), text.clone(), ty.clone(), span);
+                self.derived.push(derived);
+            }
+            _ => {}
         }
         if !named {
             return None;

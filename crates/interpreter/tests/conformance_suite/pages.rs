@@ -15,6 +15,7 @@ use sabaki_interpreter::vocabulary::from_file::Attached;
 use sabaki_interpreter::vocabulary::load::load_with;
 use sabaki_interpreter::vocabulary::model::Vocabulary;
 
+use super::codes;
 use super::run::{documents, vocabulary};
 
 /// The codes of rule text and of vocabulary files.
@@ -97,6 +98,7 @@ pub(crate) fn failures() -> Vec<String> {
     let words = words();
     let mut failures = Vec::new();
     let mut snapshot = String::new();
+    let mut produced = Vec::new();
     for page in pages().filter(|page| OURS.iter().any(|start| page.code.starts_with(start))) {
         let (bad, good) = (page.example("bad"), page.example("good"));
         let (Some(bad), Some(good), Some(kind)) = (bad, good, fence(&page, "bad")) else {
@@ -108,6 +110,7 @@ pub(crate) fn failures() -> Vec<String> {
         }
         let (found, sources) = said(&page, kind, bad, &words);
         let codes: Vec<&str> = found.iter().map(|d| d.code().as_str()).collect();
+        produced.extend(codes.iter().map(|code| (*code).to_owned()));
         let strict = STRICT.iter().any(|start| page.code.starts_with(start));
         if !codes.contains(&page.code) || strict && codes.iter().any(|code| *code != page.code) {
             failures.push(format!("{}: the bad example gives {codes:?}", page.code));
@@ -118,6 +121,11 @@ pub(crate) fn failures() -> Vec<String> {
         if codes.contains(&page.code) || strict && !codes.is_empty() {
             failures.push(format!("{}: the good example gives {codes:?}", page.code));
         }
+    }
+    let told = codes::told();
+    failures.extend(codes::missing(&produced, &told));
+    for (code, [ja, en]) in told {
+        let _ = writeln!(snapshot, "{code}\n    ja: {ja}\n    en: {en}");
     }
     failures.extend(compared(&snapshot));
     failures

@@ -28,7 +28,7 @@ pub(crate) fn vocabulary() -> Arc<Vocabulary> {
 }
 
 /// The shipped vocabulary, read once.
-fn shipped() -> &'static Vocabulary {
+pub(crate) fn shipped() -> &'static Arc<Vocabulary> {
     static READ: std::sync::OnceLock<Arc<Vocabulary>> = std::sync::OnceLock::new();
     READ.get_or_init(vocabulary)
 }
@@ -92,7 +92,10 @@ fn files(group: &Group, blocks: &[&str]) -> RuleFiles {
 /// Everything that failed in a group.
 pub(crate) fn group(file: &str, group: &Group) -> Vec<String> {
     let whole = files(group, &[&group.rules]);
-    let (vocabulary, found) = vocabulary_with(group.vocabulary.as_deref(), &whole.attached);
+    let (vocabulary, found) = match group.vocabulary.as_deref() {
+        Some(further) => vocabulary_with(Some(further), &whole.attached),
+        None => (Arc::clone(shipped()), Vec::new()),
+    };
     let compiled = compile(&vocabulary, &whole);
     let place = format!("{file}: {}", group.name);
     let mut failures = diagnostics(&place, group, found, &compiled);

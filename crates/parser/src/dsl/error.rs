@@ -231,6 +231,14 @@ pub(crate) fn thousands(span: Span, written: &str, mended: String, certain: bool
     }
 }
 
+/// `1,00円`: a comma that does not part three digits.
+pub(crate) fn odd_groups(span: Span, written: &str) -> Diagnostic {
+    Diagnostic::new(THOUSANDS, span)
+        .variant("groups")
+        .arg("written", written)
+        .help("groups")
+}
+
 pub(crate) fn range_backwards(span: Span) -> Diagnostic {
     Diagnostic::new(RANGE_BACKWARDS, span).help("swap")
 }

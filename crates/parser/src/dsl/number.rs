@@ -91,3 +91,14 @@ pub(crate) fn grouped_around(text: &str, comma: usize) -> Option<(usize, usize)>
         .unwrap_or(after.len());
     (start < comma && digits == 3).then_some((start, comma + 4))
 }
+
+/// `1,00` at the comma where the grammar stopped, digits on both sides: where they start and end.
+pub(crate) fn digits_around(text: &str, comma: usize) -> Option<(usize, usize)> {
+    let of_number = |c: char| c.is_ascii_digit() || c == ',';
+    let start = text.get(..comma)?.trim_end_matches(of_number).len();
+    let after = text.get(comma..)?.strip_prefix(',')?;
+    let rest = after.trim_start_matches(of_number);
+    let rest = rest.strip_prefix('円').unwrap_or(rest);
+    let end = text.len() - rest.len();
+    (start < comma && after.starts_with(|c: char| c.is_ascii_digit())).then_some((start, end))
+}

@@ -107,6 +107,10 @@ impl<'t> Piece<'t> {
                     let mended = format!("{number}円");
                     return error::thousands(lowering.span(start, end), number, mended, false);
                 }
+                if let Some((start, end)) = number::digits_around(text, at) {
+                    let number = text.get(start..end).unwrap_or("");
+                    return error::odd_groups(lowering.span(start, end), number);
+                }
             }
             _ => {}
         }
