@@ -17,6 +17,8 @@ pub mod facts;
 pub mod function;
 pub mod memory;
 pub mod rule_files;
+#[cfg(feature = "schema")]
+pub mod schema;
 pub mod testing;
 pub mod time;
 pub mod truth;

@@ -1,8 +1,9 @@
 //! `sabaki schema NAME`: the JSON Schema of a file format, for editors.
 
 use clap::{Args, ValueEnum};
-use sabaki_lsp::schema::Schema;
+use sabaki_lsp::schema::{Schema, text};
 
+use crate::config::schema::of_configuration;
 use crate::exit::Exit;
 use crate::output::Output;
 use crate::problem::Problem;
@@ -29,11 +30,11 @@ enum Name {
 #[expect(clippy::unnecessary_wraps, reason = "every command answers so")]
 pub(crate) fn run(arguments: &Arguments, out: Output) -> Result<Exit, Problem> {
     let schema = match arguments.name {
-        Name::Rules => Schema::Rules,
-        Name::Vocabulary => Schema::Vocabulary,
-        Name::Test => Schema::Test,
-        Name::Config => Schema::Config,
+        Name::Rules => Schema::Rules.json(),
+        Name::Vocabulary => Schema::Vocabulary.json(),
+        Name::Test => Schema::Test.json(),
+        Name::Config => of_configuration(),
     };
-    out.line(schema.text().trim_end());
+    out.line(text(&schema).trim_end());
     Ok(Exit::Fine)
 }

@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::duration::Length;
 
 /// A folder as a shop's mall.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct CsvMall {
     /// The watched folder; downloads are put into its `arrived`.
@@ -46,8 +47,9 @@ const fn five_seconds() -> Length {
 }
 
 /// Who collects a payment.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
+#[schemars(transform = with_japanese_names)]
 pub(crate) enum Collects {
     /// 楽天共通決済
     #[serde(alias = "共通")]
@@ -58,9 +60,14 @@ pub(crate) enum Collects {
 }
 
 /// A folder as an OMS.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct CsvOms {
     /// Where the 汎用 CSV files go.
     pub(crate) out: PathBuf,
+}
+
+/// `alias` is no part of a derived schema.
+fn with_japanese_names(schema: &mut schemars::Schema) {
+    *schema = schemars::json_schema!({"enum": ["common", "selectable", "共通", "選択制"]});
 }

@@ -1,7 +1,9 @@
 //! Lengths of time in the configuration: written as in rules, `5m`, `1h30m`, `60d`.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{Error, Unexpected};
 use serde::{Deserialize, Deserializer};
 
@@ -49,6 +51,20 @@ impl<'de> Deserialize<'de> for Length {
                 Unexpected::Str(&text),
                 &"a length of time such as 5m, 2h, 60d",
             )
+        })
+    }
+}
+
+impl JsonSchema for Length {
+    fn schema_name() -> Cow<'static, str> {
+        "Length".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "type": "string",
+            "pattern": "^\\s*([0-9]+[smhdw秒分日週])+\\s*$",
+            "description": "5m, 1h30m, 60d",
         })
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::csv::{CsvMall, CsvOms};
@@ -12,30 +13,31 @@ use super::older::RmsOlder;
 use super::secrets::SecretRef;
 
 /// The whole file.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct File {
-    /// Version of this format.
+    /// 書式の版 / version of this format: 1.
+    #[schemars(range(min = 1, max = 1))]
     pub(crate) sabaki: u32,
-    /// The state folder.
+    /// 保存フォルダ / the state folder.
     pub(crate) state: String,
-    /// Whose clock.
+    /// 時計 / whose clock.
     #[serde(default)]
     pub(crate) clock: ClockKind,
-    /// The secrets file.
+    /// 鍵ファイル（0600） / the secrets file, 0600.
     pub(crate) secrets: Option<PathBuf>,
-    /// The rules of every shop that has none of its own.
+    /// ルール / the rules of every shop that has none of its own.
     pub(crate) rules: Rules,
-    /// How often, and how far back.
+    /// 巡回 / how often, and how far back.
     #[serde(default)]
     pub(crate) poll: Poll,
-    /// Caps.
+    /// 上限 / caps.
     #[serde(default)]
     pub(crate) limits: Limits,
-    /// What must be allowed by name.
+    /// 許可 / what must be allowed by name.
     #[serde(default)]
     pub(crate) allow: Allow,
-    /// What is kept of personal data.
+    /// 個人情報 / what is kept of personal data.
     #[serde(default)]
     pub(crate) privacy: Privacy,
     /// ネクストエンジン accounts by name.
@@ -44,15 +46,15 @@ pub(crate) struct File {
     /// OMSs that speak the JSON protocol, by name.
     #[serde(default)]
     pub(crate) json_oms: BTreeMap<String, JsonOms>,
-    /// Channels to people, by name.
+    /// 通知先 / channels to people, by name.
     #[serde(default)]
     pub(crate) notices: BTreeMap<String, Channel>,
-    /// Shops by name.
+    /// 店舗 / shops by name.
     pub(crate) shops: BTreeMap<String, Shop>,
 }
 
 /// Whose clock due times follow.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum ClockKind {
     /// This machine's.
@@ -63,22 +65,34 @@ pub(crate) enum ClockKind {
 }
 
 /// Where the rules are and when a change of them counts.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Rules {
-    /// One folder, or several that make one set.
+    /// ルールのフォルダ / one folder, or several that make one set.
     pub(crate) path: Paths,
-    /// When a change counts.
+    /// 変更が効く時 / when a change counts.
     #[serde(default)]
     pub(crate) reload: Reload,
-    /// Further vocabulary files.
+    /// 追加の語彙ファイル / further vocabulary files.
     #[serde(default)]
     pub(crate) vocabulary: Vec<PathBuf>,
 }
 
 /// One path or several.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, JsonSchema)]
+#[schemars(with = "OneOrMany")]
 pub(crate) struct Paths(pub(crate) Vec<PathBuf>);
+
+/// What may be written for [`Paths`].
+#[derive(JsonSchema)]
+#[schemars(untagged)]
+#[expect(dead_code, reason = "only its schema is wanted")]
+pub(super) enum OneOrMany {
+    /// One.
+    One(String),
+    /// Several.
+    Many(Vec<String>),
+}
 
 impl<'de> Deserialize<'de> for Paths {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -110,7 +124,7 @@ impl<'de> Deserialize<'de> for Paths {
 }
 
 /// When a change of the rule files counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Reload {
     /// From the next pass on.
@@ -121,14 +135,14 @@ pub(crate) enum Reload {
 }
 
 /// How often, and how far back.
-#[derive(Debug, Clone, Copy, Deserialize)]
+#[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct Poll {
-    /// From the start of one pass to the next.
+    /// 巡回の間隔 / from the start of one pass to the next.
     pub(crate) every: Length,
-    /// How far the first search goes back.
+    /// 最初の検索でさかのぼる長さ / how far the first search goes back.
     pub(crate) lookback: Length,
-    /// How far a search goes back behind the last complete one.
+    /// 前回より手前にさかのぼる長さ / how far a search goes back behind the last complete one.
     pub(crate) overlap: Length,
 }
 
@@ -143,7 +157,7 @@ impl Default for Poll {
 }
 
 /// Caps.
-#[derive(Debug, Clone, Copy, Deserialize)]
+#[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct Limits {
     /// Irreversible actions need facts no older than this.
@@ -168,7 +182,7 @@ impl Default for Limits {
 }
 
 /// What must be allowed by name.
-#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct Allow {
     /// 注文キャンセル
@@ -176,7 +190,7 @@ pub(crate) struct Allow {
 }
 
 /// What is kept of personal data.
-#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct Privacy {
     /// What recorded history keeps of personal fields.
@@ -184,7 +198,7 @@ pub(crate) struct Privacy {
 }
 
 /// What recorded history keeps of personal fields.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum History {
     /// Keyed hashes: a change is seen, the value is not.
@@ -195,7 +209,7 @@ pub(crate) enum History {
 }
 
 /// A ネクストエンジン account: one token pair, one request at a time.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Account {
     /// Address of the API.
@@ -211,7 +225,7 @@ pub(crate) struct Account {
 }
 
 /// A shop 店舗.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Shop {
     /// Its mall, over RMS's API.
@@ -270,7 +284,7 @@ impl Shop {
 }
 
 /// RMS of a shop.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Rms {
     /// Address of the API.
@@ -290,7 +304,7 @@ const fn one_a_second() -> Option<f64> {
 }
 
 /// OMS of a shop.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Oms {
     /// Name of the account under `nextengine`.
@@ -313,7 +327,7 @@ pub(crate) struct Oms {
 }
 
 /// An OMS that speaks the JSON protocol.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct JsonOms {
     /// The address below which the protocol's paths lie.
@@ -351,10 +365,12 @@ impl Oms {
 }
 
 /// Which upload pattern an import uses.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, JsonSchema)]
+#[schemars(untagged)]
 pub(crate) enum UploadPattern {
     /// The shop's 汎用 pattern, found by asking.
     #[default]
+    #[schemars(with = "String", extend("const" = "auto"))]
     Auto,
     /// This one.
     Id(u32),

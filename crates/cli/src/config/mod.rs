@@ -1,6 +1,6 @@
 //! `sabaki.yaml`: one service's configuration, read whole before anything starts.
 //!
-//! `file` is what may be written, `secrets` where keys come from, `resolve` turns both into what the
+//! `file` is what may be written (`schema` for editors), `secrets` where keys come from, `resolve` turns both into what the
 //! service is built from and refuses what does not fit together.
 
 pub(crate) mod csv;
@@ -10,4 +10,5 @@ mod mistake;
 pub(crate) mod notices;
 pub(crate) mod older;
 pub(crate) mod resolve;
+pub(crate) mod schema;
 pub(crate) mod secrets;

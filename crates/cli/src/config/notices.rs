@@ -5,12 +5,13 @@ use std::num::NonZeroU32;
 use sabaki_connector::http::reach::Reach;
 use sabaki_connector::notice::config::MailTls;
 use sabaki_diagnostic::lang::Lang;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::secrets::SecretRef;
 
 /// A channel: exactly one of `slack`, `webhook` and `smtp`.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Channel {
     /// An incoming webhook as Slack has it.
@@ -53,7 +54,7 @@ impl Channel {
 }
 
 /// The address lets one in by itself, so it is a secret.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Slack {
     /// Where to.
@@ -64,7 +65,7 @@ pub(crate) struct Slack {
 }
 
 /// Signed JSON.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Webhook {
     /// Where to.
@@ -77,7 +78,7 @@ pub(crate) struct Webhook {
 }
 
 /// A mail server.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Smtp {
     /// The server.
@@ -98,7 +99,8 @@ pub(crate) struct Smtp {
 }
 
 /// One recipient or several.
-#[derive(Debug)]
+#[derive(Debug, JsonSchema)]
+#[schemars(with = "super::file::OneOrMany")]
 pub(crate) struct Recipients(pub(crate) Vec<String>);
 
 impl<'de> Deserialize<'de> for Recipients {
@@ -113,7 +115,7 @@ impl<'de> Deserialize<'de> for Recipients {
 }
 
 /// Where an address may lie.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Network {
     /// The public network.
@@ -136,7 +138,7 @@ impl From<Network> for Reach {
 }
 
 /// How the way to a mail server is encrypted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Tls {
     /// From the first byte.
@@ -159,7 +161,7 @@ impl From<Tls> for MailTls {
 }
 
 /// A language.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum ChannelLang {
     /// Japanese.

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::secrets::SecretRef;
 
 /// The older order API of a shop.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct RmsOlder {
     /// Address of the API.
@@ -33,7 +34,7 @@ pub(crate) struct RmsOlder {
 }
 
 /// A way to pay: its code in the newer API, alone or with the settlement.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub(crate) enum Payment {
     /// Only the code; the settlement stays unknown.
@@ -43,7 +44,7 @@ pub(crate) enum Payment {
 }
 
 /// A way to pay with its settlement.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct WholePayment {
     /// 支払方法 as the newer API codes it.
@@ -53,7 +54,7 @@ pub(crate) struct WholePayment {
 }
 
 /// 決済
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Settlement {
     /// 楽天共通決済
@@ -63,7 +64,7 @@ pub(crate) enum Settlement {
 }
 
 /// What a status of the shop's own stands for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Stage {
     /// 新規受付

@@ -6,6 +6,7 @@ use std::io;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
+use schemars::JsonSchema;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
 
@@ -15,10 +16,13 @@ use crate::problem::Problem;
 const LARGEST: u64 = 64 << 10;
 
 /// A place where a secret is: `{secret: NAME}` of the secrets file, or `{env: NAME}`.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(extend("minProperties" = 1, "maxProperties" = 1))]
 pub(crate) struct SecretRef {
+    /// 鍵ファイルの中の名前 / a name of the secrets file.
     secret: Option<String>,
+    /// 環境変数 / a variable of the environment.
     env: Option<String>,
 }
 

@@ -13,3 +13,9 @@ pub mod report;
 pub mod run;
 #[cfg(test)]
 mod tests;
+
+/// The schema of a test file.
+#[cfg(feature = "schema")]
+pub(crate) fn schema() -> serde_json::Value {
+    crate::schema::of::<document::Document>("sabaki: ルールのテスト / rule tests")
+}

@@ -15,3 +15,9 @@ pub(crate) mod samples;
 #[cfg(test)]
 mod tests;
 pub mod translate;
+
+/// The schema of a vocabulary file.
+#[cfg(feature = "schema")]
+pub(crate) fn schema() -> serde_json::Value {
+    crate::schema::of::<document::Document>("sabaki: 語彙 / vocabulary")
+}

@@ -1,239 +1,159 @@
-//! The schema of rule files in YAML; every key in both languages.
+//! The schema of rule files in YAML; every key of the parser, in all its spellings.
 
+use sabaki_parser::yaml::key::{CONDITION, FILE, Key, RULE, SOURCE, TABLE};
 use serde_json::{Map, Value, json};
-
-use super::{document, named, one_or_many, reference, text};
-
-/// A key with all spellings that are read: English, Japanese, further ones.
-struct Key(&'static [&'static str], &'static str);
-
-const CONDITION: &str = "条件式: 式、すべて成り立つ式のリスト、または all・any・none / an expression, a list (= all of it), or all, any, none";
 
 /// The schema.
 pub(super) fn schema() -> Value {
-    let scalar = json!({"type": ["string", "number", "boolean"]});
-    let definitions = json!({
-        "expression": scalar,
-        "condition": condition(),
-        "rule": rule(),
-        "table": table(),
-        "list": {"anyOf": [
-            {"type": "array", "minItems": 1, "items": text("値 / a value")},
-            map(&[
-                (Key(&["from"], "データファイル / a data file beneath the folder"), json!({"type": "string"})),
-                (Key(&["開始", "file", "ファイル"], "データファイル / a data file beneath the folder"), json!({"type": "string"})),
-            ]),
-        ]},
+    let mut one = map(CONDITION, &value);
+    add(&mut one, &json!({"minProperties": 1, "maxProperties": 1}));
+    let path =
+        json!({"type": "string", "description": "データファイル / a data file beneath the folder"});
+    let mut rule = map(RULE, &value);
+    let all = json!([has(&[Key::When]), has(&[Key::Then, Key::Hold])]);
+    add(&mut rule, &json!({"allOf": all}));
+    let values = json!({"type": "array", "minItems": 1, "items": scalar()});
+    let mut file = map(FILE, &value);
+    let head = json!({
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "title": "sabaki: ルールファイル / rule file",
+        "definitions": {
+            "expression": {"type": ["string", "number", "boolean"]},
+            "condition": {
+                "description": about(Key::When),
+                "anyOf": [reference("expression"), parts(), one],
+            },
+            "rule": rule,
+            "table": map(TABLE, &value),
+            "list": {"anyOf": [values, map(SOURCE, &|_| path.clone())]},
+        },
     });
-    let lines = one_or_many(&json!({"type": ["string", "number"]}));
-    let body = map(&[
-        (
-            Key(
-                &["language", "言語版"],
-                "言語の版 / version of the language",
-            ),
-            json!({"const": 1}),
-        ),
-        (
-            Key(
-                &["partial", "一部"],
-                "すべての注文を扱うとは言わない / does not claim to cover every order",
-            ),
-            json!({"type": "boolean"}),
-        ),
-        (
-            Key(&["let", "定義"], "名前: 式 / name: expression"),
-            named(reference("expression")),
-        ),
-        (
-            Key(
-                &["lists", "リスト", "一覧"],
-                "名前: 値のリスト / name: values",
-            ),
-            named(reference("list")),
-        ),
-        (
-            Key(&["calendars", "カレンダー", "暦"], "名前: 行 / name: lines"),
-            named(lines),
-        ),
-        (
-            Key(&["tables", "表", "テーブル"], "決定表 / decision tables"),
-            many(reference("table")),
-        ),
-        (
-            Key(&["rules", "ルール"], "ルール / rules"),
-            many(reference("rule")),
-        ),
-    ]);
-    document("sabaki: ルールファイル / rule file", definitions, body)
+    add(&mut file, &head);
+    file
 }
 
-/// A list, or nothing yet.
-fn many(of: Value) -> Value {
-    json!({"type": ["array", "null"], "items": of})
-}
-
-fn condition() -> Value {
-    let parts = json!({"type": "array", "minItems": 1, "items": reference("condition")});
-    let mut one = map(&[
-        (
-            Key(&["all", "すべて", "全て"], "すべて成り立つ / all of these"),
-            parts.clone(),
-        ),
-        (
-            Key(&["any", "どれか"], "どれかが成り立つ / any of these"),
-            parts.clone(),
-        ),
-        (
-            Key(
-                &["none", "どれでもない"],
-                "どれも成り立たない / none of these",
-            ),
-            parts.clone(),
-        ),
-    ]);
-    if let Value::Object(one) = &mut one {
-        one.insert("minProperties".to_owned(), json!(1));
-        one.insert("maxProperties".to_owned(), json!(1));
+/// What stands behind a key; `from` of a list is another than that of a rule.
+fn value(key: Key) -> Value {
+    match key {
+        Key::Language => json!({"const": 1}),
+        Key::Partial | Key::Shadow => json!({
+            "enum": [true, false, "はい", "いいえ", "あり", "なし", "yes", "no", "on", "off"],
+        }),
+        Key::Let => named(&reference("expression")),
+        Key::Lists => named(&reference("list")),
+        Key::Calendars => named(&one_or_many(&json!({"type": ["string", "number"]}))),
+        Key::Tables => many(&reference("table")),
+        Key::Rules => many(&reference("rule")),
+        Key::When | Key::Unless => reference("condition"),
+        Key::Then | Key::Hold => one_or_many(&json!({"type": "string"})),
+        Key::Rule | Key::Table | Key::Because | Key::Owner | Key::Doc => scalar(),
+        Key::Priority => json!({"type": "integer"}),
+        Key::From | Key::Until => json!({"type": ["string", "number"]}),
+        Key::All | Key::Any | Key::None => parts(),
+        Key::Policy => {
+            json!({"enum": ["first", "unique", "collect", "最初", "重複なし", "すべて", "全て"]})
+        }
+        Key::Columns => json!({"type": "array", "items": scalar()}),
+        Key::Rows => json!({"type": "array", "items": {"type": "array", "items": scalar()}}),
+        Key::File => json!({"type": "string"}),
     }
-    json!({"description": CONDITION, "anyOf": [reference("expression"), parts, one]})
 }
 
-/// The keys that rules and tables share.
-fn head() -> Vec<(Key, Value)> {
-    let moment = json!({"type": ["string", "number"]});
-    vec![
-        (Key(&["when", "条件"], CONDITION), reference("condition")),
-        (
-            Key(
-                &["unless", "除外"],
-                "成り立つときは動かない / does not count where this is true",
-            ),
-            reference("condition"),
-        ),
-        (
-            Key(
-                &["priority", "優先度", "優先"],
-                "大きいほうが強い / larger wins",
-            ),
-            json!({"type": "integer"}),
-        ),
-        (
-            Key(&["from", "開始"], "期間の初め / first instant"),
-            moment.clone(),
-        ),
-        (
-            Key(
-                &["until", "終了"],
-                "期間の終わり（その分・日を含む） / last minute or day",
-            ),
-            moment,
-        ),
-        (
-            Key(&["owner", "担当"], "担当 / who looks after it"),
-            text("担当 / who looks after it"),
-        ),
-        (
-            Key(&["doc", "説明"], "説明 / why it is there"),
-            text("説明 / why it is there"),
-        ),
-        (
-            Key(
-                &["shadow", "試運転"],
-                "記録だけで実行しない / decided and journaled, never done",
-            ),
-            json!({"type": "boolean"}),
-        ),
-    ]
+/// Several conditions.
+fn parts() -> Value {
+    json!({"type": "array", "minItems": 1, "items": reference("condition")})
 }
 
-fn rule() -> Value {
-    let part = json!({"type": "string"});
-    let mut keys = head();
-    keys.push((
-        Key(&["rule", "ルール"], "名前 / its name"),
-        text("名前 / its name"),
-    ));
-    keys.push((
-        Key(
-            &["then", "実行"],
-            "求めるアクション / actions that it requests",
-        ),
-        one_or_many(&part),
-    ));
-    keys.push((
-        Key(
-            &["hold", "保留"],
-            "止めるアクション / actions that it holds",
-        ),
-        one_or_many(&part),
-    ));
-    keys.push((
-        Key(&["because", "理由"], "保留の理由 / why they are held"),
-        text("保留の理由 / why they are held"),
-    ));
-    let mut out = map(&keys);
-    if let Value::Object(out) = &mut out {
-        let has = |names: &[&str]| {
-            let any: Vec<Value> = names
-                .iter()
-                .map(|name| json!({"required": [name]}))
-                .collect();
-            json!({"anyOf": any})
-        };
-        out.insert(
-            "allOf".to_owned(),
-            json!([
-                has(&["when", "条件"]),
-                has(&["then", "実行", "hold", "保留"])
-            ]),
-        );
+/// What an editor says of a key.
+const fn about(key: Key) -> &'static str {
+    match key {
+        Key::Language => "言語の版 / version of the language",
+        Key::Let => "名前: 式 / name: expression",
+        Key::Lists => "名前: 値のリスト / name: values",
+        Key::Calendars => "名前: 行 / name: lines",
+        Key::Tables => "決定表 / decision tables",
+        Key::Rules => "ルール / rules",
+        Key::Partial => "すべての注文を扱うとは言わない / does not claim to cover every order",
+        Key::Rule | Key::Table => "名前 / its name",
+        Key::When => {
+            "条件式: 式、すべて成り立つ式のリスト、または all・any・none / an expression, a list (= all of it), or all, any, none"
+        }
+        Key::Unless => "成り立つときは動かない / does not count where this is true",
+        Key::Then => "求めるアクション / actions that it requests",
+        Key::Hold => "止めるアクション / actions that it holds",
+        Key::Because => "保留の理由 / why they are held",
+        Key::Priority => "大きいほうが強い / larger wins",
+        Key::From => "期間の初め / first instant",
+        Key::Until => "期間の終わり（その分・日を含む） / last minute or day",
+        Key::Owner => "担当 / who looks after it",
+        Key::Doc => "説明 / why it is there",
+        Key::Shadow => "記録だけで実行しない / decided and journaled, never done",
+        Key::All => "すべて成り立つ / all of these",
+        Key::Any => "どれかが成り立つ / any of these",
+        Key::None => "どれも成り立たない / none of these",
+        Key::Policy => "行の競い方 / how rows compete",
+        Key::Columns => "見出し / head cells",
+        Key::Rows => "行 / rows",
+        Key::File => "行のあるファイル / the file that holds them",
     }
-    out
 }
 
-fn table() -> Value {
-    let cell = json!({"type": ["string", "number", "boolean", "null"]});
-    let mut keys = head();
-    keys.push((
-        Key(&["table", "表", "テーブル"], "名前 / its name"),
-        text("名前 / its name"),
-    ));
-    keys.push((
-        Key(&["policy", "方式"], "行の競い方 / how rows compete"),
-        json!({"enum": ["first", "unique", "collect", "最初", "重複なし", "すべて", "全て"]}),
-    ));
-    keys.push((
-        Key(&["columns", "列"], "見出し / head cells"),
-        json!({"type": "array", "items": cell}),
-    ));
-    keys.push((
-        Key(&["rows", "行"], "行 / rows"),
-        json!({"type": "array", "items": {"type": "array", "items": cell}}),
-    ));
-    keys.push((
-        Key(
-            &["file", "ファイル"],
-            "行のあるファイル / the file that holds them",
-        ),
-        json!({"type": "string"}),
-    ));
-    map(&keys)
-}
-
-/// A map of keys, each in all its spellings.
-fn map(keys: &[(Key, Value)]) -> Value {
+/// A map of these keys, each in all its spellings, and of no others.
+fn map(keys: &[Key], value: &dyn Fn(Key) -> Value) -> Value {
     let mut properties = Map::new();
-    for (Key(names, about), value) in keys {
-        let mut value = value.clone();
+    for key in keys {
+        let mut value = value(*key);
         if let Value::Object(fields) = &mut value
             && !fields.contains_key("$ref")
         {
+            let about = about(*key);
             fields.entry("description").or_insert_with(|| json!(about));
         }
-        for name in *names {
-            properties.insert((*name).to_owned(), value.clone());
+        for name in spellings(*key) {
+            properties.insert(name.to_owned(), value.clone());
         }
     }
-    super::object(Value::Object(properties), &[])
+    json!({"type": "object", "additionalProperties": false, "properties": properties})
+}
+
+fn spellings(key: Key) -> impl Iterator<Item = &'static str> {
+    let (en, ja) = key.names();
+    [en, ja].into_iter().chain(key.also().iter().copied())
+}
+
+/// That one of these keys is there, in whatever spelling.
+fn has(keys: &[Key]) -> Value {
+    let names = keys.iter().copied().flat_map(spellings);
+    let any: Vec<Value> = names.map(|name| json!({"required": [name]})).collect();
+    json!({"anyOf": any})
+}
+
+fn add(schema: &mut Value, more: &Value) {
+    if let (Value::Object(schema), Value::Object(more)) = (schema, more) {
+        schema.extend(more.clone());
+    }
+}
+
+/// A map from names to values of one kind.
+fn named(value: &Value) -> Value {
+    json!({"type": "object", "additionalProperties": value})
+}
+
+/// A list, or nothing yet.
+fn many(of: &Value) -> Value {
+    json!({"type": ["array", "null"], "items": of})
+}
+
+/// One of a kind, or a list of it.
+fn one_or_many(value: &Value) -> Value {
+    json!({"anyOf": [value, {"type": "array", "items": value}]})
+}
+
+/// A text; YAML may make a number, a switch or nothing of it.
+fn scalar() -> Value {
+    json!({"type": ["string", "number", "boolean", "null"]})
+}
+
+fn reference(name: &str) -> Value {
+    json!({"$ref": format!("#/definitions/{name}")})
 }

@@ -135,7 +135,11 @@ fn an_open_data_file_counts_with_its_text() {
     client.open("a.rules", rule);
     assert!(codes(&mut client, "a.rules").is_empty());
     client.open("data/jotai.csv", "発送待ち\n");
-    client.change("data/jotai.csv", 2, json!([{"text": "発送待ち\n発送まち\n"}]));
+    client.change(
+        "data/jotai.csv",
+        2,
+        json!([{"text": "発送待ち\n発送まち\n"}]),
+    );
     assert_eq!(codes(&mut client, "data/jotai.csv"), ["E0307"]);
     // Closed without saving: the disk counts again.
     let document = json!({"textDocument": {"uri": client.uri("data/jotai.csv")}});

@@ -5,7 +5,7 @@ use unicode_normalization::UnicodeNormalization as _;
 
 /// A key of a YAML rule file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum Key {
+pub enum Key {
     /// `language` 言語版
     Language,
     /// `let` 定義
@@ -63,7 +63,7 @@ pub(crate) enum Key {
 }
 
 /// Keys of the file.
-pub(super) const FILE: &[Key] = &[
+pub const FILE: &[Key] = &[
     Key::Language,
     Key::Let,
     Key::Lists,
@@ -74,7 +74,7 @@ pub(super) const FILE: &[Key] = &[
 ];
 
 /// Keys of a rule.
-pub(super) const RULE: &[Key] = &[
+pub const RULE: &[Key] = &[
     Key::Rule,
     Key::When,
     Key::Unless,
@@ -90,7 +90,7 @@ pub(super) const RULE: &[Key] = &[
 ];
 
 /// Keys of a table.
-pub(super) const TABLE: &[Key] = &[
+pub const TABLE: &[Key] = &[
     Key::Table,
     Key::Policy,
     Key::Columns,
@@ -107,14 +107,14 @@ pub(super) const TABLE: &[Key] = &[
 ];
 
 /// Keys of a condition.
-pub(super) const CONDITION: &[Key] = &[Key::All, Key::Any, Key::None];
+pub const CONDITION: &[Key] = &[Key::All, Key::Any, Key::None];
 
 /// Keys of a list that stands in a file.
-pub(super) const SOURCE: &[Key] = &[Key::From, Key::File];
+pub const SOURCE: &[Key] = &[Key::From, Key::File];
 
 impl Key {
     /// The key in English and in Japanese, as the formatter writes it.
-    pub(crate) const fn names(self) -> (&'static str, &'static str) {
+    pub const fn names(self) -> (&'static str, &'static str) {
         match self {
             Self::Language => ("language", "言語版"),
             Self::Let => ("let", "定義"),
@@ -147,7 +147,7 @@ impl Key {
     }
 
     /// Further spellings that are read.
-    const fn also(self) -> &'static [&'static str] {
+    pub const fn also(self) -> &'static [&'static str] {
         match self {
             Self::Lists => &["一覧"],
             Self::Calendars => &["暦"],

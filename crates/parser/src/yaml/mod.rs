@@ -15,7 +15,7 @@ use build::Built;
 use wide::{Hit, Mended};
 
 mod build;
-pub(crate) mod key;
+pub mod key;
 mod lower;
 mod node;
 mod offset;
