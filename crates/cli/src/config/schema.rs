@@ -61,6 +61,37 @@ mod tests {
     }
 
     #[test]
+    fn the_pages_name_every_key_and_their_examples_are_read() {
+        fn names(schema: &Value, into: &mut BTreeSet<String>) {
+            if let Some(properties) = schema.get("properties").and_then(Value::as_object) {
+                into.extend(properties.keys().cloned());
+            }
+            match schema {
+                Value::Object(map) => map.values().for_each(|inner| names(inner, into)),
+                Value::Array(list) => list.iter().for_each(|inner| names(inner, into)),
+                _ => {}
+            }
+        }
+        let mut keys = BTreeSet::new();
+        names(&of_configuration(), &mut keys);
+        assert!(keys.contains("upload_pattern") && keys.contains("shop_url"));
+        for page in [
+            include_str!("../../../../docs/configuration.md"),
+            include_str!("../../../../docs/configuration.ja.md"),
+        ] {
+            let words: BTreeSet<&str> = page
+                .split(|c: char| !(c.is_ascii_alphanumeric() || c == '_'))
+                .collect();
+            let missing: Vec<&String> = keys.iter().filter(|k| !words.contains(&***k)).collect();
+            assert!(missing.is_empty(), "not on the page: {missing:?}");
+            for block in page.split("```yaml\n").skip(1) {
+                let text = block.split("```").next().unwrap();
+                serde_yaml::from_str::<File>(text).unwrap();
+            }
+        }
+    }
+
+    #[test]
     fn the_file_for_editors_is_this_schema() {
         let path =
             Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/editor/schemas/config.json");
