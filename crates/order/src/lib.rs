@@ -7,7 +7,9 @@
 //! Start with [`order`] and [`slip`], then [`observation`] (both as they were seen) and [`facts`]
 //! (what rules see of it); [`vocabulary`] holds the words that rules use.
 
+pub mod assignment;
 pub mod facts;
+pub mod family;
 pub mod id;
 pub mod known;
 pub mod observation;

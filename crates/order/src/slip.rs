@@ -6,6 +6,7 @@ use jiff::civil;
 
 use crate::id::{OrderNumber, SlipId};
 use crate::known::Known;
+use crate::personal::Personal;
 use crate::yen::Yen;
 
 /// A live (not cancelled) slip as the OMS showed it at one instant.
@@ -15,6 +16,10 @@ pub struct Slip {
     pub id: SlipId,
     /// 受注番号: the mall's order number.
     pub order_number: OrderNumber,
+    /// Which part of the order it is; an OMS without split slips says whole.
+    pub part: SlipPart,
+    /// 送り先 of this slip; unknown where the OMS does not say.
+    pub consignee: Known<Consignee>,
     /// 伝票ステータス: the leftmost screen column that applies.
     pub status: Known<SlipStatus>,
     /// 待ちステータス: all of 確認待ち 入金待ち 引当待ち 発売日待ち that apply.
@@ -47,6 +52,38 @@ pub struct Slip {
     pub remarks: Known<String>,
     /// What an update must name: the value of the optimistic lock.
     pub lock: String,
+}
+
+/// Which part of its order a slip is.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum SlipPart {
+    /// The whole order, or what is left of it where others were split off.
+    Whole,
+    /// 分割: split off this slip.
+    DividedFrom(SlipId),
+    /// 複数配送: the slip of one destination, under this parent slip.
+    DeliveryOf(SlipId),
+}
+
+impl SlipPart {
+    /// The slip that it comes from.
+    pub const fn parent(&self) -> Option<&SlipId> {
+        match self {
+            Self::Whole => None,
+            Self::DividedFrom(parent) | Self::DeliveryOf(parent) => Some(parent),
+        }
+    }
+}
+
+/// 送り先 as a slip has it: only for telling destinations apart.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Consignee {
+    /// 送り先名: family and first name in one.
+    pub name: Personal,
+    /// 郵便番号
+    pub postal_code: Personal,
+    /// 住所 from the prefecture on, all parts in one.
+    pub address: Personal,
 }
 
 /// 伝票ステータス, in the order of the screen's columns.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use jiff::SignedDuration;
 use sabaki_connector::csv::mall::Hands;
@@ -17,6 +18,7 @@ use sabaki_connector::nextengine::config::{
 };
 use sabaki_connector::rms::RmsMall;
 use sabaki_connector::rms::config::RmsConfig;
+use sabaki_connector::rms::report::ReportWait;
 use sabaki_engine::limits::{CancelPermission, Limits, Poll, ShopSettings};
 use sabaki_engine::observe::masked::HistoryKey;
 use sabaki_engine::port::clock::Clock;
@@ -84,7 +86,7 @@ pub(crate) async fn engine(
         shops.push(Shop {
             settings: settings(config, &id, shop, &secrets)?,
             ports: ShopPorts {
-                mall: mall(config, name, shop, &secrets, &store, hands)?,
+                mall: mall(config, name, shop, &secrets, (&store, &clock), hands)?,
                 oms: oms(config, name, &shop.oms, &accounts, &secrets, hands)?,
             },
             rules: Arc::clone(rules),
@@ -149,15 +151,28 @@ fn mall(
     name: &str,
     shop: &file::Shop,
     secrets: &Secrets,
-    store: &Arc<dyn Store>,
+    (store, clock): (&Arc<dyn Store>, &Arc<dyn Clock>),
     hands: Hands,
 ) -> Result<Arc<dyn Mall>, Problem> {
     match shop.mall() {
-        Some(MallKind::Rms(there)) => Ok(Arc::new(rms(name, there, secrets)?)),
+        Some(MallKind::Rms(there)) => {
+            let rms = rms(name, there, secrets)?;
+            let wait = match config.file.clock {
+                ClockKind::System => ReportWait::default(),
+                // The sandbox's reports are quick.
+                ClockKind::Sandbox => ReportWait {
+                    first: Duration::from_millis(20),
+                    longest: Duration::from_secs(5),
+                },
+            };
+            let notebook = Arc::new(Arc::clone(store));
+            let rms = rms.with_notebook(notebook, wait);
+            Ok(Arc::new(rms.with_clock(Arc::clone(clock))))
+        }
         Some(MallKind::Older(there)) => {
             let rate = there.requests_per_second.and_then(whole);
-            let clock = config.file.clock;
-            let mall = super::older::mall(name, there, secrets, store, clock, rate)?;
+            let kind = config.file.clock;
+            let mall = super::older::mall(name, there, secrets, store, kind, rate)?;
             Ok(Arc::new(mall))
         }
         Some(MallKind::Csv(csv)) => Ok(Arc::new(super::csv::mall(config, name, csv, hands)?)),

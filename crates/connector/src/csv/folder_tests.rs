@@ -77,7 +77,10 @@ impl Shop {
             key: &key,
             order: &order,
         };
-        self.mall.report_shipment(call, parcel).await.unwrap()
+        self.mall
+            .report_shipment(call, std::slice::from_ref(parcel))
+            .await
+            .unwrap()
     }
 }
 
@@ -88,6 +91,7 @@ fn fixture(name: &str) -> Vec<u8> {
 
 fn parcel(number: &str, carrier: &str, day: &str) -> Parcel {
     Parcel {
+        basket_id: 1,
         carrier: carrier.to_owned(),
         tracking_number: number.to_owned(),
         shipped_on: day.parse().unwrap(),

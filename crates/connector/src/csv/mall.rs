@@ -334,8 +334,14 @@ impl Mall for CsvMall {
     async fn report_shipment(
         &self,
         call: MallCall<'_>,
-        parcel: &Parcel,
+        parcels: &[Parcel],
     ) -> Result<Outcome, PortError> {
+        let [parcel] = parcels else {
+            return Ok(refused(
+                RefusalKind::Data,
+                "荷物が複数の注文は、RMSで発送完了報告をしてください",
+            ));
+        };
         let (key, order, parcel) = (call.key.0.clone(), call.order.clone(), parcel.clone());
         let outcome = self
             .with(move |inner| inner.report(&key, &order, &parcel))

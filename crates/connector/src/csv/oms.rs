@@ -15,7 +15,7 @@ use sabaki_engine::port::outcome::{Outcome, PortError, RefusalKind};
 use sabaki_order::id::{OrderNumber, SlipId};
 use sabaki_order::known::Known;
 use sabaki_order::order::Order;
-use sabaki_order::slip::{Slip, SlipStatus};
+use sabaki_order::slip::{Slip, SlipPart, SlipStatus};
 
 use super::general;
 use super::inbox::Hands;
@@ -160,6 +160,8 @@ fn slip(order: &OrderNumber) -> Slip {
     Slip {
         id: SlipId::new(format!("csv-{order}")),
         order_number: order.clone(),
+        part: SlipPart::Whole,
+        consignee: Known::Unknown,
         status: Known::Value(SlipStatus::AwaitingCheck),
         waiting: Known::Unknown,
         paid: Known::Unknown,

@@ -69,6 +69,7 @@ pub(super) fn plan(
         }
     }
     let parcel = Parcel {
+        basket_id: package.basket_id,
         carrier,
         tracking_number: number.to_owned(),
         shipped_on: parcel.shipped_on,

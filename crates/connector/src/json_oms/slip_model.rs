@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil;
 use sabaki_order::id::{OrderNumber, SlipId};
 use sabaki_order::known::Known;
-use sabaki_order::slip::{Deposit, Slip, SlipStatus};
+use sabaki_order::slip::{Deposit, Slip, SlipPart, SlipStatus};
 use sabaki_order::yen::Yen;
 use serde_json::{Map, Value};
 
@@ -52,6 +52,9 @@ pub(super) fn read(
     Some(Slip {
         id: SlipId::new(id),
         order_number: number.clone(),
+        // The protocol has one slip an order.
+        part: SlipPart::Whole,
+        consignee: Known::Unknown,
         status: field("status").read(|value| status(value.as_str()?)),
         waiting: field("waiting").read(|value| {
             let list = value.as_array()?.iter();

@@ -9,7 +9,7 @@ use jiff::SignedDuration;
 use sabaki_engine::port::mall::{Mall, MallCall, OrderReading, Parcel, SearchWindow};
 use sabaki_engine::port::outcome::{IntentKey, Outcome, PortError};
 use sabaki_order::id::OrderNumber;
-use sabaki_order::order::Order;
+use sabaki_order::order::{Order, Package};
 
 use super::{Caused, Findings, Trouble, Violation};
 
@@ -107,7 +107,8 @@ async fn confirm(bench: &dyn MallBench, order: &Order) -> Result<Outcome, PortEr
 
 async fn report(bench: &dyn MallBench, order: &Order) -> Result<Outcome, PortError> {
     let key = IntentKey(format!("kit-{}", order.number));
-    let parcel = Parcel {
+    let parcel = |package: &Package| Parcel {
+        basket_id: package.basket_id,
         carrier: "1001".to_owned(),
         tracking_number: "000000000011".to_owned(),
         shipped_on: bench
@@ -116,9 +117,10 @@ async fn report(bench: &dyn MallBench, order: &Order) -> Result<Outcome, PortErr
             .to_zoned_datetime(jiff::tz::TimeZone::UTC)
             .date(),
     };
+    let parcels: Vec<_> = order.packages.iter().map(parcel).collect();
     bench
         .mall()
-        .report_shipment(MallCall { key: &key, order }, &parcel)
+        .report_shipment(MallCall { key: &key, order }, &parcels)
         .await
 }
 

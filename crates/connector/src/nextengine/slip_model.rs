@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::{Timestamp, civil};
 use sabaki_order::id::{OrderNumber, SlipId};
 use sabaki_order::known::Known;
-use sabaki_order::slip::{Deposit, Slip};
+use sabaki_order::personal::Personal;
+use sabaki_order::slip::{Consignee, Deposit, Slip, SlipPart};
 use sabaki_order::yen::Yen;
 use serde_json::Value;
 
@@ -19,6 +20,12 @@ pub(super) const FIELDS: &[&str] = &[
     "receive_order_shop_id",
     "receive_order_shop_cut_form_id",
     "receive_order_cancel_type_id",
+    "receive_order_divide_from_order_id",
+    "receive_order_multi_delivery_parent_order_id",
+    "receive_order_consignee_name",
+    "receive_order_consignee_zip_code",
+    "receive_order_consignee_address1",
+    "receive_order_consignee_address2",
     "receive_order_order_status_id",
     "receive_order_confirm_check_id",
     "receive_order_deposit_type_id",
@@ -137,6 +144,8 @@ pub(super) fn read(row: &Row, rows: RowFacts, reading: &SlipReading<'_>) -> Resu
         .or_else(|| text(row, "receive_order_last_modified_null_safe_date"))
         .unwrap_or_default();
     Ok(Slip {
+        part: part(row, &id),
+        consignee: consignee(row),
         id: SlipId::new(id),
         order_number: OrderNumber::new(order_number),
         status,
@@ -159,6 +168,34 @@ pub(super) fn read(row: &Row, rows: RowFacts, reading: &SlipReading<'_>) -> Resu
         remarks: known(row, "receive_order_note"),
         lock,
     })
+}
+
+/// 分割元伝票番号 and 複数配送親伝票番号. A slip of a destination that was split names both: where it was
+/// split off is nearer. Its own number or 0 is none (what a parent slip shows is unconfirmed).
+fn part(row: &Row, own: &str) -> SlipPart {
+    let parent = |field| {
+        let id = text(row, field)?.trim().to_owned();
+        (!matches!(id.as_str(), "" | "0") && id != own.trim()).then(|| SlipId::new(id))
+    };
+    if let Some(parent) = parent("receive_order_divide_from_order_id") {
+        return SlipPart::DividedFrom(parent);
+    }
+    parent("receive_order_multi_delivery_parent_order_id")
+        .map_or(SlipPart::Whole, SlipPart::DeliveryOf)
+}
+
+/// 送り先, unknown where a part of it was not given.
+fn consignee(row: &Row) -> Known<Consignee> {
+    let get = |field| text(row, field);
+    let second = get("receive_order_consignee_address2").unwrap_or_default();
+    let consignee = || {
+        Some(Consignee {
+            name: Personal::new(get("receive_order_consignee_name")?),
+            postal_code: Personal::new(get("receive_order_consignee_zip_code")?),
+            address: Personal::new(get("receive_order_consignee_address1")? + &second),
+        })
+    };
+    Known::or_unknown(consignee())
 }
 
 fn required(row: &Row, field: &'static str) -> Result<String, BadField> {

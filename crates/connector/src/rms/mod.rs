@@ -11,14 +11,22 @@ mod outcome;
 mod package_model;
 mod reading;
 mod record;
+pub mod report;
+mod report_notes;
 mod search;
 pub(crate) mod shipping;
 mod sub_status;
 mod wire;
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use jiff::Timestamp;
-use sabaki_engine::port::mall::{Mall, MallCall, OrderReading, Parcel, SearchWindow};
+use sabaki_engine::port::clock::Clock;
+use sabaki_engine::port::mall::{
+    Mall, MallCall, OrderReading, Parcel, SearchWindow, ShipmentReport,
+};
+use sabaki_engine::port::notebook::Notebook;
 use sabaki_engine::port::outcome::{Outcome, PortError, RefusalKind};
 use sabaki_order::id::OrderNumber;
 use sabaki_order::order::{MallStatus, Order};
@@ -26,7 +34,8 @@ use sabaki_order::order::{MallStatus, Order};
 use self::calls::Client;
 use self::config::RmsConfig;
 use self::outcome::{Change, Written, judge, not_answered};
-use self::shipping::Row;
+use self::report::{ReportWait, Reports};
+use self::report_notes::Notes;
 use self::sub_status::SubStatuses;
 use self::wire::Message;
 use crate::http::settings::SetupError;
@@ -46,10 +55,14 @@ const LONGEST_MEMO: usize = 1000;
 pub struct RmsMall {
     client: Client,
     sub_statuses: SubStatuses,
+    notebook: Option<Arc<dyn Notebook>>,
+    report_wait: ReportWait,
+    clock: Option<Arc<dyn Clock>>,
 }
 
 impl RmsMall {
-    /// Prepares the connection; nothing is sent.
+    /// Prepares the connection; nothing is sent. Without a notebook every 発送完了報告 is sent by
+    /// itself.
     ///
     /// # Errors
     /// [`SetupError`] if the address, a credential or the certificates of this machine do not do.
@@ -57,7 +70,30 @@ impl RmsMall {
         Ok(Self {
             client: Client::new(config)?,
             sub_statuses: SubStatuses::default(),
+            notebook: None,
+            report_wait: ReportWait::default(),
+            clock: None,
         })
+    }
+
+    /// Keeps the ids of asynchronous reports in this notebook, so that many orders are reported in
+    /// one request.
+    #[must_use]
+    pub fn with_notebook(self, notebook: Arc<dyn Notebook>, wait: ReportWait) -> Self {
+        Self {
+            notebook: Some(notebook),
+            report_wait: wait,
+            ..self
+        }
+    }
+
+    /// Takes the time from this clock instead of the machine's.
+    #[must_use]
+    pub fn with_clock(self, clock: Arc<dyn Clock>) -> Self {
+        Self {
+            clock: Some(clock),
+            ..self
+        }
     }
 
     /// A write about one order.
@@ -111,35 +147,48 @@ impl Mall for RmsMall {
     async fn report_shipment(
         &self,
         call: MallCall<'_>,
-        parcel: &Parcel,
+        parcels: &[Parcel],
     ) -> Result<Outcome, PortError> {
-        let [package] = call.order.packages.as_slice() else {
-            return Ok(refused(RefusalKind::Data, "送付先が複数"));
+        let outcomes = self
+            .report_shipments(&[ShipmentReport { call, parcels }])
+            .await?;
+        // INVARIANT: one outcome a report.
+        Ok(outcomes
+            .into_iter()
+            .next()
+            .unwrap_or_else(|| Outcome::Doubtful {
+                reason: "RMS says nothing about this order".to_owned(),
+            }))
+    }
+
+    fn report_batch(&self) -> usize {
+        HUNDRED
+    }
+
+    async fn report_shipments(
+        &self,
+        reports: &[ShipmentReport<'_>],
+    ) -> Result<Vec<Outcome>, PortError> {
+        let with = Reports {
+            client: &self.client,
+            notes: self.notebook.as_ref().map(|notebook| Notes { notebook }),
+            wait: self.report_wait,
+            now: self.clock.as_ref().map_or_else(Timestamp::now, |c| c.now()),
         };
-        let detail_id = match shipping::row_for(package, parcel) {
-            Row::AlreadyThere => return Ok(Outcome::AlreadyDone),
-            Row::Fill(id) => Some(id),
-            Row::Add => None,
-        };
-        let request = wire::UpdateShipping {
-            number: call.order.number.as_str(),
-            baskets: [wire::Basket {
-                id: package.basket_id,
-                rows: [wire::ShippingRow {
-                    detail_id,
-                    carrier: &parcel.carrier,
-                    tracking_number: &parcel.tracking_number,
-                    shipped_on: parcel.shipped_on.to_string(),
-                }],
-            }],
-        };
-        self.change(
-            Change::Shipping,
-            "updateOrderShipping",
-            &request,
-            call.order,
-        )
-        .await
+        let mut outcomes = Vec::with_capacity(reports.len());
+        for part in reports.chunks(HUNDRED) {
+            match with.report(part).await {
+                Ok(part) => outcomes.extend(part),
+                Err(error) if outcomes.is_empty() => return Err(error),
+                // Others were sent before, so this is told order by order: nothing was done here.
+                Err(error) => {
+                    let reason = error.to_string();
+                    let busy = refused(RefusalKind::Busy, reason);
+                    outcomes.extend(vec![busy; part.len()]);
+                }
+            }
+        }
+        Ok(outcomes)
     }
 
     async fn cancel(&self, call: MallCall<'_>, reason: &str) -> Result<Outcome, PortError> {

@@ -1,9 +1,59 @@
-//! 発送完了報告: which row of 発送情報 a parcel goes into.
+//! 発送完了報告: which rows of 発送情報 the parcels of an order go into.
 
 use sabaki_engine::port::mall::Parcel;
-use sabaki_order::order::{Package, ShipmentRow};
+use sabaki_order::order::{Order, Package, ShipmentRow};
 
-/// What to do with the rows of a destination for one parcel.
+use super::wire::{Basket, ShippingRow, UpdateShipping};
+
+/// Most rows of a destination (confirmed).
+const MOST_ROWS: usize = 20;
+
+/// Why an order is not reported, in the words for whoever looks at it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub(super) enum NotReported {
+    /// A parcel names no destination of the order, or a destination has no parcel.
+    #[error("どの荷物がどの送付先に行くのかわかりません")]
+    Unassigned,
+    /// RMS has a parcel that the slips do not have: adding ours might report one twice.
+    #[error("RMSの発送情報に、どの伝票とも合わないお荷物伝票番号があります。RMSで直してください")]
+    OtherNumbers,
+    /// One destination cannot have so many.
+    #[error("1つの送付先に登録できる発送情報は20件までです")]
+    TooMany,
+}
+
+/// What a report writes; none: RMS has all of it.
+pub(super) fn report<'a>(
+    order: &'a Order,
+    parcels: &'a [Parcel],
+) -> Result<Option<UpdateShipping<'a>>, NotReported> {
+    let known = |parcel: &Parcel| {
+        let mut baskets = order.packages.iter();
+        baskets.any(|package| package.basket_id == parcel.basket_id)
+    };
+    if parcels.is_empty() || !parcels.iter().all(known) {
+        return Err(NotReported::Unassigned);
+    }
+    let mut baskets = Vec::new();
+    for package in &order.packages {
+        let own = parcels
+            .iter()
+            .filter(|parcel| parcel.basket_id == package.basket_id);
+        let rows = rows(package, &own.collect::<Vec<_>>())?;
+        if !rows.is_empty() {
+            baskets.push(Basket {
+                id: package.basket_id,
+                rows,
+            });
+        }
+    }
+    Ok((!baskets.is_empty()).then(|| UpdateShipping {
+        number: order.number.as_str(),
+        baskets,
+    }))
+}
+
+/// What to do with the rows of a destination for its only parcel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Row {
     /// The parcel is reported already.
@@ -14,34 +64,85 @@ pub(crate) enum Row {
     Add,
 }
 
-/// Chooses the row. A repeated report must never end in two equal rows, and a row left empty beside
-/// a new one would hold the order in 発送待ち for ever.
+/// Chooses the row of a destination's only parcel.
 pub(crate) fn row_for(package: &Package, parcel: &Parcel) -> Row {
-    let same_number = |row: &&ShipmentRow| {
-        row.tracking_number
-            .value()
-            .is_some_and(|number| *number == parcel.tracking_number)
-    };
-    let rows = &package.shipments;
-    // Complete under this number, even with another day or carrier: a person's correction stands.
-    if rows
-        .iter()
-        .filter(same_number)
-        .any(ShipmentRow::is_complete)
-    {
-        return Row::AlreadyThere;
+    match rows(package, &[parcel]).as_deref() {
+        Ok([]) => Row::AlreadyThere,
+        Ok([row, ..]) => row.detail_id.map_or(Row::Add, Row::Fill),
+        Err(_) => Row::Add,
     }
-    let fillable = |row: &&ShipmentRow| {
-        !row.is_complete()
-            && row
-                .tracking_number
-                .value()
-                .is_none_or(|number| *number == parcel.tracking_number)
+}
+
+/// The rows that are missing at one destination. A repeated report must never end in two equal
+/// rows, and a row left empty beside a new one would hold the order in 発送待ち for ever.
+fn rows<'a>(package: &Package, own: &[&'a Parcel]) -> Result<Vec<ShippingRow<'a>>, NotReported> {
+    if own.is_empty() {
+        return Err(NotReported::Unassigned);
+    }
+    let mut parcels: Vec<&'a Parcel> = Vec::new();
+    for parcel in own {
+        if !parcels.iter().any(|other| number(other) == number(parcel)) {
+            parcels.push(parcel);
+        }
+    }
+    let complete: Vec<&ShipmentRow> = package
+        .shipments
+        .iter()
+        .filter(|row| row.is_complete())
+        .collect();
+    // Complete under this number, even with another day or carrier: a person's correction stands.
+    let reported = |parcel: &&Parcel| complete.iter().any(|row| has(row, parcel));
+    let missing: Vec<&'a Parcel> = parcels.iter().filter(|p| !reported(p)).copied().collect();
+    let others = complete
+        .iter()
+        .any(|row| !parcels.iter().any(|parcel| has(row, parcel)));
+    if others && parcels.len() > 1 && !missing.is_empty() {
+        return if complete.len() >= parcels.len() {
+            // A person has corrected a number: there is a row for each parcel.
+            Ok(Vec::new())
+        } else {
+            Err(NotReported::OtherNumbers)
+        };
+    }
+    let rows = filled(package, &missing);
+    let added = rows.iter().filter(|row| row.detail_id.is_none()).count();
+    if package.shipments.len() + added > MOST_ROWS {
+        return Err(NotReported::TooMany);
+    }
+    Ok(rows)
+}
+
+/// A row for each parcel: the one that already names it, else an empty, half-filled or stub row,
+/// the oldest first, else a new one.
+fn filled<'a>(package: &Package, parcels: &[&'a Parcel]) -> Vec<ShippingRow<'a>> {
+    let open = || package.shipments.iter().filter(|row| !row.is_complete());
+    let mut empty: Vec<i64> = open()
+        .filter(|row| row.tracking_number.value().is_none())
+        .map(|row| row.detail_id)
+        .collect();
+    empty.sort_unstable();
+    let mut empty = empty.into_iter();
+    let row = |parcel: &&'a Parcel| {
+        let named = open().filter(|row| has(row, parcel));
+        let named = named.map(|row| row.detail_id).min();
+        ShippingRow {
+            detail_id: named.or_else(|| empty.next()),
+            carrier: &parcel.carrier,
+            tracking_number: &parcel.tracking_number,
+            shipped_on: parcel.shipped_on.to_string(),
+        }
     };
-    rows.iter()
-        .filter(fillable)
-        .max_by_key(|row| (same_number(row), std::cmp::Reverse(row.detail_id)))
-        .map_or(Row::Add, |row| Row::Fill(row.detail_id))
+    parcels.iter().map(row).collect()
+}
+
+fn number(parcel: &Parcel) -> &str {
+    &parcel.tracking_number
+}
+
+fn has(row: &ShipmentRow, parcel: &Parcel) -> bool {
+    row.tracking_number
+        .value()
+        .is_some_and(|number| *number == parcel.tracking_number)
 }
 
 #[cfg(test)]
@@ -70,39 +171,111 @@ mod tests {
         }
     }
 
-    #[test]
-    fn rows() {
-        let parcel = Parcel {
+    fn parcel(number: &str) -> Parcel {
+        Parcel {
+            basket_id: 1,
             carrier: "1001".to_owned(),
-            tracking_number: "0011".to_owned(),
+            tracking_number: number.to_owned(),
             shipped_on: "2026-11-03".parse().unwrap(),
-        };
-        let cases: &[(&[&str], Row)] = &[
-            (&[], Row::Add),
-            (&["7 1000 - -"], Row::Fill(7)),
-            (&["7 - - -"], Row::Fill(7)),
-            (&["7 1001 - 2026-11-03"], Row::Fill(7)),
-            (&["7 1001 0011 2026-11-03"], Row::AlreadyThere),
-            (&["7 1003 0011 2026-11-02"], Row::AlreadyThere),
-            (&["7 1001 0011 -"], Row::Fill(7)),
-            (&["7 1001 0022 2026-11-03"], Row::Add),
-            (&["7 1001 0022 -"], Row::Add),
-            (&["7 1001 0022 2026-11-03", "8 1000 - -"], Row::Fill(8)),
-            (&["7 1000 - -", "8 1000 0011 -"], Row::Fill(8)),
-            (&["9 1000 - -", "8 1000 - -"], Row::Fill(8)),
-        ];
-        for (rows, expected) in cases {
-            let package = Package {
-                basket_id: 1,
-                recipient: Known::Value(Person::default()),
-                isolated_island: Known::Unknown,
-                noshi: Known::None,
-                postage: Known::Unknown,
-                items: Vec::new(),
-                shipments: rows.iter().map(|text| row(text)).collect(),
-                default_carrier: Known::None,
-            };
-            assert_eq!(row_for(&package, &parcel), *expected, "{rows:?}");
         }
+    }
+
+    fn package(rows: &[&str]) -> Package {
+        Package {
+            basket_id: 1,
+            recipient: Known::Value(Person::default()),
+            isolated_island: Known::Unknown,
+            noshi: Known::None,
+            postage: Known::Unknown,
+            items: Vec::new(),
+            shipments: rows.iter().map(|text| row(text)).collect(),
+            default_carrier: Known::None,
+        }
+    }
+
+    /// Rows there, parcels → `id=number` or `+number` for each row that is written.
+    #[test]
+    fn rows_of_a_destination() {
+        let cases: &[(&[&str], &[&str], &str)] = &[
+            (&[], &["0011"], "+0011"),
+            (&["7 1000 - -"], &["0011"], "7=0011"),
+            (&["7 - - -"], &["0011"], "7=0011"),
+            (&["7 1001 - 2026-11-03"], &["0011"], "7=0011"),
+            (&["7 1001 0011 2026-11-03"], &["0011"], ""),
+            (&["7 1003 0011 2026-11-02"], &["0011"], ""),
+            (&["7 1001 0011 -"], &["0011"], "7=0011"),
+            (&["7 1001 0022 2026-11-03"], &["0011"], "+0011"),
+            (&["7 1001 0022 -"], &["0011"], "+0011"),
+            (
+                &["7 1001 0022 2026-11-03", "8 1000 - -"],
+                &["0011"],
+                "8=0011",
+            ),
+            (&["7 1000 - -", "8 1000 0011 -"], &["0011"], "8=0011"),
+            (&["9 1000 - -", "8 1000 - -"], &["0011"], "8=0011"),
+            // Several parcels.
+            (&[], &["0011", "0012"], "+0011 +0012"),
+            (&["7 1000 - -"], &["0011", "0012"], "7=0011 +0012"),
+            (
+                &["9 1000 - -", "7 - - -"],
+                &["0011", "0012"],
+                "7=0011 9=0012",
+            ),
+            (
+                &["7 1000 - -", "8 1000 0012 -"],
+                &["0011", "0012"],
+                "7=0011 8=0012",
+            ),
+            (&["7 1001 0011 2026-11-03"], &["0011", "0012"], "+0012"),
+            (
+                &["7 1001 0011 2026-11-03", "8 1000 - -"],
+                &["0011", "0012"],
+                "8=0012",
+            ),
+            (
+                &["7 1001 0012 2026-11-03", "8 1001 0011 2026-11-03"],
+                &["0011", "0012"],
+                "",
+            ),
+            (&[], &["0011", "0011"], "+0011"),
+            // A person corrected one number; a person reported another parcel.
+            (
+                &["7 1001 0011 2026-11-03", "8 1001 0099 2026-11-03"],
+                &["0011", "0012"],
+                "",
+            ),
+            (
+                &["8 1001 0099 2026-11-03"],
+                &["0011", "0012"],
+                "OtherNumbers",
+            ),
+        ];
+        for (there, parcels, expected) in cases {
+            let parcels: Vec<Parcel> = parcels.iter().map(|text| parcel(text)).collect();
+            let got = match rows(&package(there), &parcels.iter().collect::<Vec<_>>()) {
+                Err(not) => format!("{not:?}"),
+                Ok(rows) => {
+                    let written = rows.iter().map(|row| match row.detail_id {
+                        Some(id) => format!("{id}={}", row.tracking_number),
+                        None => format!("+{}", row.tracking_number),
+                    });
+                    written.collect::<Vec<_>>().join(" ")
+                }
+            };
+            assert_eq!(got, *expected, "{there:?} {parcels:?}");
+        }
+    }
+
+    #[test]
+    fn twenty_rows_and_no_more() {
+        let parcels: Vec<Parcel> = (0..21).map(|n| parcel(&format!("{n:04}"))).collect();
+        let all: Vec<&Parcel> = parcels.iter().collect();
+        assert_eq!(rows(&package(&[]), &all), Err(NotReported::TooMany));
+        assert_eq!(rows(&package(&[]), &all[..20]).unwrap().len(), 20);
+        let stub = package(&["7 1000 - -"]);
+        assert_eq!(rows(&stub, &all[..20]).unwrap().len(), 20);
+        let other = package(&["7 1001 0099 -"]);
+        assert_eq!(rows(&other, &all[..20]), Err(NotReported::TooMany));
+        assert_eq!(rows(&package(&[]), &[]), Err(NotReported::Unassigned));
     }
 }

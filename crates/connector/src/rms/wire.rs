@@ -1,5 +1,7 @@
 //! The shapes that RMS sends and takes; they never leave this folder.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -12,6 +14,8 @@ pub(super) struct Message {
     pub(super) code: String,
     pub(super) text: String,
     pub(super) order_number: Option<String>,
+    /// Of an asynchronous report that was accepted.
+    pub(super) request_id: Option<String>,
 }
 
 impl Message {
@@ -55,10 +59,27 @@ pub(super) fn messages(answer: &Map<String, Value>) -> Vec<Message> {
             kind: text(entry, "messageType"),
             code: text(entry, "messageCode"),
             text: text(entry, "message"),
-            order_number: entry
-                .get("orderNumber")
-                .and_then(Value::as_str)
-                .map(str::to_owned),
+            order_number: given(entry, "orderNumber"),
+            request_id: given(entry, "requestId"),
+        })
+        .collect()
+}
+
+fn given(entry: &Value, key: &str) -> Option<String> {
+    let text = entry.get(key).and_then(Value::as_str)?;
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+/// What getResultUpdateOrderShippingAsync says order by order; an element without a number (still
+/// running, unknown, expired: all the same to RMS) says nothing of any.
+pub(super) fn results(answer: &Map<String, Value>) -> BTreeMap<String, Vec<Message>> {
+    let Some(Value::Array(list)) = answer.get("ResultShippingModelList") else {
+        return BTreeMap::new();
+    };
+    list.iter()
+        .filter_map(|entry| {
+            let number = given(entry, "orderNumber")?;
+            Some((number, messages(entry.as_object()?)))
         })
         .collect()
 }
@@ -120,27 +141,48 @@ pub(super) struct OrderNumbers<'a> {
     pub(super) version: Option<u8>,
 }
 
-/// updateOrderShipping.
-#[derive(Serialize)]
+/// updateOrderShipping; an element of updateOrderShippingAsync.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(super) struct UpdateShipping<'a> {
     #[serde(rename = "orderNumber")]
     pub(super) number: &'a str,
     /// Spelt exactly so.
     #[serde(rename = "BasketidModelList")]
-    pub(super) baskets: [Basket<'a>; 1],
+    pub(super) baskets: Vec<Basket<'a>>,
+}
+
+impl UpdateShipping<'_> {
+    /// How many rows it writes; RMS says something of each.
+    pub(super) fn rows(&self) -> usize {
+        self.baskets.iter().map(|basket| basket.rows.len()).sum()
+    }
+}
+
+/// updateOrderShippingAsync.
+#[derive(Serialize)]
+pub(super) struct UpdateShippingAsync<'a> {
+    #[serde(rename = "OrderShippingModelList")]
+    pub(super) orders: Vec<&'a UpdateShipping<'a>>,
+}
+
+/// getResultUpdateOrderShippingAsync.
+#[derive(Serialize)]
+pub(super) struct RequestId<'a> {
+    #[serde(rename = "requestId")]
+    pub(super) id: &'a str,
 }
 
 /// The rows of one destination.
-#[derive(Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(super) struct Basket<'a> {
     #[serde(rename = "basketId")]
     pub(super) id: i64,
     #[serde(rename = "ShippingModelList")]
-    pub(super) rows: [ShippingRow<'a>; 1],
+    pub(super) rows: Vec<ShippingRow<'a>>,
 }
 
 /// A row: without an id it is added, with one it is filled.
-#[derive(Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(super) struct ShippingRow<'a> {
     #[serde(rename = "shippingDetailId", skip_serializing_if = "Option::is_none")]
     pub(super) detail_id: Option<i64>,

@@ -95,7 +95,7 @@ impl Mall for RmsOlderMall {
     async fn report_shipment(
         &self,
         _call: MallCall<'_>,
-        _parcel: &Parcel,
+        _parcels: &[Parcel],
     ) -> Result<Outcome, PortError> {
         Ok(not_here("発送完了報告はまだ"))
     }

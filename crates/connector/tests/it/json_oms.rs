@@ -7,7 +7,7 @@ use sabaki_engine::port::outcome::{IntentKey, Outcome, PortError, RefusalKind};
 use sabaki_order::id::{OrderNumber, SlipId};
 use sabaki_order::known::Known;
 use sabaki_order::order::Order;
-use sabaki_order::slip::{Deposit, Slip, SlipStatus};
+use sabaki_order::slip::{Deposit, Slip, SlipPart, SlipStatus};
 use serde_json::{Value, json};
 
 use crate::fixture::{error_word, word, words};
@@ -26,6 +26,8 @@ fn slip() -> Slip {
     Slip {
         id: SlipId::new("伝票/7"),
         order_number: OrderNumber::new(NUMBER),
+        part: SlipPart::Whole,
+        consignee: Known::Unknown,
         status: Known::Value(SlipStatus::AwaitingCheck),
         waiting: Known::Unknown,
         paid: Known::Unknown,

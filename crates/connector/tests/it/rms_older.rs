@@ -367,9 +367,9 @@ async fn what_this_api_cannot_is_refused_without_a_call() {
         words(&mall.confirm(&[call, call]).await),
         "refused other, refused other"
     );
-    let parcel = crate::sandbox::parcel();
+    let parcel = crate::sandbox::parcel(&order);
     let others = [
-        mall.report_shipment(call, &parcel).await,
+        mall.report_shipment(call, &[parcel]).await,
         mall.cancel(call, "1").await,
         mall.set_sub_status(call, "x").await,
     ];

@@ -67,12 +67,18 @@ async fn call(url: &str, case: &Value) -> Result<Vec<Outcome>, PortError> {
     let one = match case["call"].as_str().unwrap() {
         "confirm" => return mall.confirm(&calls).await,
         "report_shipment" => {
-            let parcel = Parcel {
+            let parcel = |(place, number): (i64, &Value)| Parcel {
+                basket_id: place,
                 carrier: "1001".to_owned(),
-                tracking_number: "000000000011".to_owned(),
+                tracking_number: number.as_str().unwrap().to_owned(),
                 shipped_on: "2026-11-03".parse().unwrap(),
             };
-            mall.report_shipment(calls[0], &parcel).await
+            let numbers = case.get("parcels").cloned();
+            let numbers = numbers.unwrap_or_else(|| json!(["000000000011"]));
+            let baskets = || calls[0].order.packages.iter().map(|p| p.basket_id).cycle();
+            let numbers = numbers.as_array().unwrap().clone();
+            let parcels: Vec<_> = baskets().zip(&numbers).map(parcel).collect();
+            mall.report_shipment(calls[0], &parcels).await
         }
         "cancel" => mall.cancel(calls[0], text("reason")).await,
         "set_sub_status" => mall.set_sub_status(calls[0], text("sub_status")).await,
@@ -89,7 +95,14 @@ fn patch(case: &Value) -> Value {
         package["ShippingModelList"] = rows.clone();
     }
     let destinations = case["destinations"].as_u64().unwrap_or(1);
-    let packages: Vec<Value> = (0..destinations).map(|_| package.clone()).collect();
+    let packages: Vec<Value> = (0..destinations)
+        .map(|place| {
+            let mut package = package.clone();
+            let first = package["basketId"].as_u64().unwrap();
+            package["basketId"] = json!(first + place);
+            package
+        })
+        .collect();
     let mut patch = json!({ "PackageModelList": packages });
     if let Some(progress) = case.get("progress") {
         patch["orderProgress"] = progress.clone();

@@ -193,8 +193,9 @@ impl World {
     }
 }
 
-pub(crate) fn parcel() -> Parcel {
+pub(crate) fn parcel(order: &Order) -> Parcel {
     Parcel {
+        basket_id: order.packages[0].basket_id,
         carrier: "1001".to_owned(),
         tracking_number: "000000000011".to_owned(),
         shipped_on: "2026-11-25".parse().unwrap(),
@@ -292,7 +293,13 @@ async fn a_card_order_from_search_to_shipment() {
         order: &card,
     };
     assert_eq!(
-        word(&world.mall.report_shipment(call, &parcel()).await.unwrap()),
+        word(
+            &world
+                .mall
+                .report_shipment(call, &[parcel(&card)])
+                .await
+                .unwrap()
+        ),
         "done"
     );
     let card = world.order(&numbers[0]).await;
@@ -301,7 +308,13 @@ async fn a_card_order_from_search_to_shipment() {
         order: &card,
     };
     assert_eq!(
-        word(&world.mall.report_shipment(call, &parcel()).await.unwrap()),
+        word(
+            &world
+                .mall
+                .report_shipment(call, &[parcel(&card)])
+                .await
+                .unwrap()
+        ),
         "already_done"
     );
     let rows = &world.truth(&numbers[0])["shipping_rows"];

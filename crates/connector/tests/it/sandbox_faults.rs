@@ -77,7 +77,7 @@ async fn no_fault_makes_us_claim_what_is_not_so() {
         };
         let result = world
             .mall
-            .report_shipment(call, &parcel())
+            .report_shipment(call, &[parcel(&order)])
             .await
             .map(|one| vec![one]);
         world.handle.clear_faults();
@@ -89,7 +89,11 @@ async fn no_fault_makes_us_claim_what_is_not_so() {
             key: &world.key,
             order: &order,
         };
-        world.mall.report_shipment(call, &parcel()).await.unwrap();
+        world
+            .mall
+            .report_shipment(call, &[parcel(&order)])
+            .await
+            .unwrap();
         let rows = world.truth(number)["shipping_rows"]
             .as_array()
             .unwrap()

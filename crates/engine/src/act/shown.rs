@@ -1,11 +1,15 @@
 //! 照会: whether a reading of the order and its slips shows that an effect has happened.
 
+use std::collections::BTreeMap;
+
 use sabaki_interpreter::value::fold;
+use sabaki_order::family::LiveSlips;
 use sabaki_order::known::Known;
 use sabaki_order::order::{MallStatus, Order};
 use sabaki_order::slip::{Deposit, Slip, SlipStatus};
 
-use crate::plan::batch::parcel;
+use crate::plan::parcels::{NoParcels, parcels};
+use crate::plan::targets::{Stoppable, can_be_stopped, slips_to_change};
 use crate::port::store::OpenIntent;
 
 /// What a reading says about an effect.
@@ -32,7 +36,7 @@ pub struct Reading<'a> {
 
 /// Whether the reading shows the effect of an intent.
 pub fn shown(intent: &OpenIntent, reading: Reading<'_>) -> Shown {
-    let arg = intent.args.values().next().map_or("", String::as_str);
+    let arg = argument(&intent.args);
     match intent.action.as_str() {
         "import" => imported(reading.slips),
         "confirm" => by_status(reading, confirmed),
@@ -43,33 +47,43 @@ pub fn shown(intent: &OpenIntent, reading: Reading<'_>) -> Shown {
         "set_memo" => reading.order.map_or(Shown::CannotSay, |order| {
             known(&order.memo, |memo| same(memo, arg))
         }),
-        "mark_paid" => on_slip(reading, |slip| known(&slip.paid, |p| *p == Deposit::Paid)),
-        "await_payment" => waits(reading, SlipStatus::AwaitingPayment),
-        "await_check" => waits(reading, SlipStatus::AwaitingCheck),
-        "tag" => on_slip(reading, |slip| {
-            known(&slip.tags, |t| t.iter().any(|tag| same(tag, arg)))
-        }),
-        "untag" => on_slip(reading, |slip| match &slip.tags {
+        // Nothing that is read shows a message.
+        "notify" => Shown::CannotSay,
+        action => on_slips(reading, action, &intent.args),
+    }
+}
+
+fn argument(args: &BTreeMap<String, String>) -> &str {
+    args.values().next().map_or("", String::as_str)
+}
+
+/// Whether one slip shows a change to slips; actions that are none cannot be told.
+pub fn shown_on_slip(action: &str, args: &BTreeMap<String, String>, slip: &Slip) -> Shown {
+    let arg = argument(args);
+    match action {
+        "mark_paid" => known(&slip.paid, |p| *p == Deposit::Paid),
+        "await_payment" => waits(slip, SlipStatus::AwaitingPayment),
+        "await_check" => waits(slip, SlipStatus::AwaitingCheck),
+        "tag" => known(&slip.tags, |t| t.iter().any(|tag| same(tag, arg))),
+        "untag" => match &slip.tags {
             Known::None => Shown::Yes,
             tags @ (Known::Value(_) | Known::Unknown) => {
                 known(tags, |t| !t.iter().any(|tag| same(tag, arg)))
             }
-        }),
-        "note" => match on_slip(reading, |slip| known(&slip.note, |n| fold(n).contains(arg))) {
+        },
+        "note" => match known(&slip.note, |n| fold(n).contains(arg)) {
             // The far side may have spelled some characters in another way.
             Shown::No => Shown::CannotSay,
             other @ (Shown::Yes | Shown::Moot | Shown::CannotSay) => other,
         },
-        "set_ship_method" => on_slip(reading, |slip| {
+        "set_ship_method" => {
             let by_id = known(&slip.ship_method_id, |m| same(m, arg));
             match known(&slip.ship_method, |m| same(m, arg)) {
                 Shown::Yes => Shown::Yes,
                 Shown::No | Shown::Moot | Shown::CannotSay => by_id,
             }
-        }),
-        "set_ship_date" => on_slip(reading, |slip| {
-            known(&slip.ship_date, |d| d.to_string() == arg)
-        }),
+        }
+        "set_ship_date" => known(&slip.ship_date, |d| d.to_string() == arg),
         _ => Shown::CannotSay,
     }
 }
@@ -148,8 +162,8 @@ fn by_status(reading: Reading<'_>, says: fn(MallStatus) -> Shown) -> Shown {
         .map_or(Shown::CannotSay, |order| says(order.status))
 }
 
-/// Every destination has rows, all complete, and one of them is the slip's parcel where that is
-/// known. The status stays 発送待ち until the night, so it says nothing before.
+/// Every destination has rows, all complete, and each parcel of the slips is among them where that
+/// is known. The status stays 発送待ち until the night, so it says nothing before.
 pub fn reported(reading: Reading<'_>) -> Shown {
     let Some(order) = reading.order else {
         return Shown::CannotSay;
@@ -179,13 +193,21 @@ pub fn reported(reading: Reading<'_>) -> Shown {
     if !complete {
         return Shown::No;
     }
-    let slip = crate::plan::order_plan::main_slip(reading.slips);
-    let Some(parcel) = slip.and_then(parcel) else {
-        return Shown::Yes;
+    let rows = || order.packages.iter().flat_map(|p| &p.shipments);
+    let Some(slips) = reading.slips else {
+        return Shown::CannotSay;
     };
-    let mut rows = order.packages.iter().flat_map(|p| &p.shipments);
-    let ours = rows.any(|row| row.tracking_number.value() == Some(&parcel.tracking_number));
-    if ours { Shown::Yes } else { Shown::No }
+    let there = match parcels(order, slips) {
+        Ok(parcels) => parcels.iter().all(|parcel| {
+            rows().any(|row| row.tracking_number.value() == Some(&parcel.tracking_number))
+        }),
+        // Whoever reported before the slips were ready, reported all of them or not yet.
+        Err(NoParcels::NotAllLeft | NoParcels::NotAssigned) => {
+            rows().count() >= LiveSlips::of(slips).parts().len()
+        }
+        Err(NoParcels::NoSlips) => true,
+    };
+    if there { Shown::Yes } else { Shown::No }
 }
 
 fn sub_status(reading: Reading<'_>, name: &str) -> Shown {
@@ -194,17 +216,28 @@ fn sub_status(reading: Reading<'_>, name: &str) -> Shown {
     })
 }
 
-fn waits(reading: Reading<'_>, what: SlipStatus) -> Shown {
-    on_slip(reading, |slip| {
-        known(&slip.waiting, |all| all.contains(&what))
-    })
+fn waits(slip: &Slip, what: SlipStatus) -> Shown {
+    known(&slip.waiting, |all| all.contains(&what))
 }
 
-fn on_slip(reading: Reading<'_>, says: impl FnOnce(&Slip) -> Shown) -> Shown {
-    let Some(slips) = reading.slips else {
+/// What each slip that the change goes to shows, all in all.
+fn on_slips(reading: Reading<'_>, action: &str, args: &BTreeMap<String, String>) -> Shown {
+    if reading.slips.is_none() {
         return Shown::CannotSay;
-    };
-    crate::plan::order_plan::main_slip(Some(slips)).map_or(Shown::No, says)
+    }
+    let mut slips = slips_to_change(reading.slips);
+    let protective = matches!(action, "await_payment" | "await_check");
+    if protective && slips.len() > 1 {
+        slips.retain(|slip| can_be_stopped(slip) == Stoppable::Yes);
+    }
+    let each = slips.iter().map(|slip| shown_on_slip(action, args, slip));
+    // No slip: nothing shows it.
+    let all = each.reduce(|a, b| match (a, b) {
+        (Shown::No, _) | (_, Shown::No) => Shown::No,
+        (Shown::Yes, other) | (other, Shown::Yes) => other,
+        (Shown::Moot, other) | (Shown::CannotSay, other) => other,
+    });
+    all.unwrap_or(Shown::No)
 }
 
 /// Arguments are kept in the form in which texts are compared.

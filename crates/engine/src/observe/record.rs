@@ -78,7 +78,7 @@ impl Recorder<'_> {
         self.settle(&mut state, worked, &order, past, &keys);
         let (facts, changed) = self.observe(&mut state, worked, &order, &keys);
         let decision = self.decide(&mut state, &facts, changed, &keys);
-        let plan = self.plan(&mut state, worked, &decision, &facts, &keys);
+        let plan = self.plan(&mut state, (worked, &order), &decision, &facts, &keys);
         state.look_again = look_again(&state, &plan, &decision, self.cx);
         state.open = is_open(order.status, &state, &decision);
         worked.rules_version.clone_from(&state.rules_version);
@@ -203,7 +203,7 @@ impl Recorder<'_> {
     fn plan(
         &mut self,
         state: &mut OrderState,
-        worked: &Worked,
+        (worked, order): (&Worked, &Order),
         decision: &Decision,
         facts: &Facts,
         keys: &RuleKeys,
@@ -211,6 +211,7 @@ impl Recorder<'_> {
         let input = PlanInput {
             shop: &state.shop,
             state,
+            order,
             slips: worked.slips.as_deref(),
             decision,
             facts,

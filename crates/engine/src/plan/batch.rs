@@ -8,7 +8,9 @@ use sabaki_order::id::OrderNumber;
 use sabaki_order::order::Order;
 use sabaki_order::slip::Slip;
 
-use crate::plan::order_plan::{OrderPlan, Planned, main_slip};
+use crate::plan::order_plan::{OrderPlan, Planned};
+use crate::plan::parcels::parcels;
+use crate::plan::targets::{slips_to_change, takers};
 use crate::plan::work::{Reversal, SlipWork, Work};
 use crate::port::mall::Parcel;
 use crate::port::oms::{ImportShape, SlipChange};
@@ -43,6 +45,15 @@ pub struct SlipItem {
     pub changes: Vec<(IntentKey, SlipChange)>,
 }
 
+/// An order with all its parcels.
+#[derive(Debug, Clone)]
+pub struct ReportItem {
+    /// The intent and the order.
+    pub call: Call,
+    /// Its parcels.
+    pub parcels: Vec<Parcel>,
+}
+
 /// A message about an order.
 #[derive(Debug, Clone)]
 pub struct NoticeItem {
@@ -68,7 +79,7 @@ pub enum Batch {
     /// ひとことメモ設定
     SetMemo(Call, String),
     /// 発送完了報告
-    ReportShipment(Call, Parcel),
+    ReportShipment(Vec<ReportItem>),
     /// 注文キャンセル
     Cancel(Call, String),
     /// 通知: all messages over one channel.
@@ -97,8 +108,8 @@ impl Batch {
             Self::MarkProcessed(call)
             | Self::SetSubStatus(call, _)
             | Self::SetMemo(call, _)
-            | Self::ReportShipment(call, _)
             | Self::Cancel(call, _) => vec![one(call)],
+            Self::ReportShipment(items) => items.iter().map(|i| one(&i.call)).collect(),
             Self::Notify { items, .. } => items.iter().map(|i| one(&i.call)).collect(),
         }
     }
@@ -109,7 +120,7 @@ impl Batch {
             Self::Import(_)
             | Self::Confirm(_)
             | Self::MarkProcessed(_)
-            | Self::ReportShipment(..)
+            | Self::ReportShipment(_)
             | Self::Cancel(..) => Reversal::Irreversible,
             Self::Changes(_) | Self::SetSubStatus(..) | Self::SetMemo(..) | Self::Notify { .. } => {
                 Reversal::Reversible
@@ -126,7 +137,7 @@ impl Batch {
             | Self::MarkProcessed(_)
             | Self::SetSubStatus(..)
             | Self::SetMemo(..)
-            | Self::ReportShipment(..)
+            | Self::ReportShipment(_)
             | Self::Cancel(..) => Service::Mall,
             Self::Notify { .. } => Service::Notices,
         }
@@ -140,6 +151,8 @@ pub struct BatchSizes {
     pub import: usize,
     /// 注文確認
     pub confirm: usize,
+    /// 発送完了報告
+    pub report: usize,
 }
 
 /// An order with its plan, as it was read last.
@@ -157,7 +170,7 @@ pub struct Ready<'a> {
 /// confirmations, other slip changes, then one by one what the mall takes singly, notices last.
 pub fn batches(ready: &[Ready<'_>], sizes: BatchSizes, now: Timestamp) -> VecDeque<Batch> {
     let mut out = VecDeque::new();
-    let slips: Vec<_> = ready.iter().filter_map(|r| slip_item(r, now)).collect();
+    let slips: Vec<_> = ready.iter().map(|r| slip_items(r, now)).collect();
     let (first, rest): (Vec<_>, Vec<_>) =
         slips.into_iter().partition(|(protective, _)| *protective);
     push_changes(&mut out, first);
@@ -176,7 +189,10 @@ pub fn batches(ready: &[Ready<'_>], sizes: BatchSizes, now: Timestamp) -> VecDeq
     push_changes(&mut out, rest);
     out.extend(singles(ready, |b| matches!(b, Batch::SetSubStatus(..))));
     out.extend(singles(ready, |b| matches!(b, Batch::SetMemo(..))));
-    out.extend(singles(ready, |b| matches!(b, Batch::ReportShipment(..))));
+    let reports: Vec<_> = steps(ready).filter_map(report_item).collect();
+    for part in reports.chunks(sizes.report.max(1)) {
+        out.push_back(Batch::ReportShipment(part.to_vec()));
+    }
     out.extend(singles(ready, |b| matches!(b, Batch::Cancel(..))));
     out.extend(notices(ready));
     out
@@ -207,9 +223,9 @@ fn notices(ready: &[Ready<'_>]) -> impl Iterator<Item = Batch> {
         })
 }
 
-fn push_changes(out: &mut VecDeque<Batch>, slips: Vec<(bool, SlipItem)>) {
-    if !slips.is_empty() {
-        let items = slips.into_iter().map(|(_, item)| item).collect();
+fn push_changes(out: &mut VecDeque<Batch>, slips: Vec<(bool, Vec<SlipItem>)>) {
+    let items: Vec<_> = slips.into_iter().flat_map(|(_, items)| items).collect();
+    if !items.is_empty() {
         out.push_back(Batch::Changes(items));
     }
 }
@@ -228,26 +244,53 @@ fn import_item((ready, step): (&Ready<'_>, &Planned)) -> Option<ImportItem> {
     })
 }
 
-fn slip_item(ready: &Ready<'_>, now: Timestamp) -> Option<(bool, SlipItem)> {
-    let slip = main_slip(ready.slips)?;
-    let mut protective = false;
-    let mut changes = Vec::new();
-    for step in &ready.plan.steps {
-        if let Work::Slip(work) = &step.work {
-            protective |= step.work.is_protective();
-            changes.push((step.key.clone(), change(work, ready.order, now)));
-        }
+fn report_item((ready, step): (&Ready<'_>, &Planned)) -> Option<ReportItem> {
+    if step.work != Work::ReportShipment {
+        return None;
     }
-    (!changes.is_empty()).then(|| {
-        (
-            protective,
-            SlipItem {
-                slip: slip.clone(),
-                order: Arc::clone(ready.order),
-                changes,
-            },
-        )
+    // INVARIANT: the step was planned because there are parcels, from the same reading.
+    let parcels = parcels(ready.order, ready.slips?).ok()?;
+    Some(ReportItem {
+        call: call(ready, step),
+        parcels,
     })
+}
+
+/// The changes of an order, slip by slip, and whether they keep it back: they go out together, as
+/// one change to several slips has one outcome.
+fn slip_items(ready: &Ready<'_>, now: Timestamp) -> (bool, Vec<SlipItem>) {
+    let slips = slips_to_change(ready.slips);
+    let works = || {
+        let steps = ready.plan.steps.iter();
+        steps.filter_map(|step| match &step.work {
+            Work::Slip(work) => Some((step, work)),
+            Work::Import
+            | Work::Confirm
+            | Work::MarkProcessed
+            | Work::Cancel { .. }
+            | Work::ReportShipment
+            | Work::SetSubStatus { .. }
+            | Work::SetMemo { .. }
+            | Work::Notify { .. } => None,
+        })
+    };
+    let item = |slip: &&Slip| {
+        let goes = |step: &Planned| {
+            let takers = takers(&step.work, &step.action, &step.args, &slips);
+            takers.iter().any(|taker| taker.id == slip.id)
+        };
+        let changes = works()
+            .filter(|(step, _)| goes(step))
+            .map(|(step, work)| (step.key.clone(), change(work, ready.order, now)));
+        let item = SlipItem {
+            slip: (*slip).clone(),
+            order: Arc::clone(ready.order),
+            changes: changes.collect(),
+        };
+        (!item.changes.is_empty()).then_some(item)
+    };
+    let protective = works().any(|(step, _)| step.work.is_protective());
+    (protective, slips.iter().filter_map(item).collect())
 }
 
 fn change(work: &SlipWork, order: &Order, now: Timestamp) -> SlipChange {
@@ -272,20 +315,6 @@ fn jst_day(at: Timestamp) -> civil::Date {
     at.to_zoned_datetime(zone).date()
 }
 
-/// The parcel that a slip was shipped as; none until number, carrier and day are all there.
-pub fn parcel(slip: &Slip) -> Option<Parcel> {
-    let tracking_number = slip.tracking_number.value()?.trim();
-    let carrier = slip.carrier.value()?.trim();
-    if tracking_number.is_empty() || carrier.is_empty() {
-        return None;
-    }
-    Some(Parcel {
-        carrier: carrier.to_owned(),
-        tracking_number: tracking_number.to_owned(),
-        shipped_on: *slip.shipped_on.value()?,
-    })
-}
-
 fn singles(ready: &[Ready<'_>], wanted: fn(&Batch) -> bool) -> Vec<Batch> {
     steps(ready).filter_map(single).filter(wanted).collect()
 }
@@ -297,10 +326,10 @@ fn single((ready, step): (&Ready<'_>, &Planned)) -> Option<Batch> {
         Work::SetSubStatus { name } => Some(Batch::SetSubStatus(call, name.clone())),
         Work::SetMemo { text } => Some(Batch::SetMemo(call, text.clone())),
         Work::Cancel { reason } => Some(Batch::Cancel(call, reason.clone())),
-        Work::ReportShipment => Some(Batch::ReportShipment(
-            call,
-            parcel(main_slip(ready.slips)?)?,
-        )),
-        Work::Import | Work::Confirm | Work::Slip(_) | Work::Notify { .. } => None,
+        Work::ReportShipment
+        | Work::Import
+        | Work::Confirm
+        | Work::Slip(_)
+        | Work::Notify { .. } => None,
     }
 }

@@ -5,4 +5,6 @@ pub mod arguments;
 pub mod batch;
 pub mod key;
 pub mod order_plan;
+pub mod parcels;
+pub mod targets;
 pub mod work;

@@ -7,11 +7,14 @@ use sabaki_interpreter::decision::{Decision, Request};
 use sabaki_interpreter::facts::Facts;
 use sabaki_interpreter::memory::Memory;
 use sabaki_order::id::{OrderNumber, ShopId};
-use sabaki_order::slip::{Slip, SlipStatus};
+use sabaki_order::order::Order;
+use sabaki_order::slip::Slip;
 use serde::Serialize;
 
 use crate::limits::CancelPermission;
 use crate::plan::key::{failure_key, intent_key};
+use crate::plan::parcels::parcels;
+use crate::plan::targets::{slips_to_change, takers};
 use crate::plan::work::{Reversal, Service, Work, WorkError};
 use crate::port::decider::Decider;
 use crate::port::oms::ImportShape;
@@ -142,6 +145,8 @@ pub struct PlanInput<'a> {
     pub shop: &'a ShopId,
     /// Its state, open intents settled as far as they can be.
     pub state: &'a OrderState,
+    /// The order as it was read last.
+    pub order: &'a Order,
     /// Its slips; none where they could not be read.
     pub slips: Option<&'a [Slip]>,
     /// The decision.
@@ -168,7 +173,7 @@ pub fn plan_order(input: PlanInput<'_>, gate: &mut Gate) -> OrderPlan {
         let number = &input.state.number;
         let key = intent_key(input.shop, number, &request.action, &args, round);
         match candidate(input, request, &args, &key, gate) {
-            Ok(step) if step.work.is_protective() && main_slip(input.slips).is_none() => {
+            Ok(step) if step.work.is_protective() && slips_to_change(input.slips).is_empty() => {
                 protective.push(step);
             }
             Ok(step) => plan.steps.push(step),
@@ -183,16 +188,6 @@ pub fn plan_order(input: PlanInput<'_>, gate: &mut Gate) -> OrderPlan {
     fold_into_import(&mut plan, protective);
     plan.steps.sort_by_key(|step| rank(&step.work));
     plan
-}
-
-/// The slip that changes go to: the first one beyond 新規受付.
-pub fn main_slip(slips: Option<&[Slip]>) -> Option<&Slip> {
-    let beyond = |slip: &&Slip| {
-        slip.status
-            .value()
-            .is_some_and(|status| *status > SlipStatus::New)
-    };
-    slips?.iter().filter(beyond).min_by(|a, b| a.id.cmp(&b.id))
 }
 
 fn candidate(
@@ -231,6 +226,7 @@ fn candidate(
         });
     }
     slip_is_there(input, &work)?;
+    something_to_do(input, &work, &request.action, args)?;
     if let Scope::Only(keys) = &gate.scope
         && !keys.contains(key)
     {
@@ -265,10 +261,42 @@ fn slip_is_there(input: PlanInput<'_>, work: &Work) -> Result<(), Why> {
     if input.slips.is_none() && (on_slip || *work == Work::Import) {
         return Err(Why::SlipsUnread);
     }
-    if on_slip && !work.is_protective() && main_slip(input.slips).is_none() {
+    if on_slip && !work.is_protective() && slips_to_change(input.slips).is_empty() {
         return Err(Why::NoSlip);
     }
     Ok(())
+}
+
+/// An intent without an effect would stay open: a report needs its parcels, a change a slip that
+/// it is still to be made on.
+fn something_to_do(
+    input: PlanInput<'_>,
+    work: &Work,
+    action: &str,
+    args: &BTreeMap<String, String>,
+) -> Result<(), Why> {
+    let slips = slips_to_change(input.slips);
+    match work {
+        Work::ReportShipment => match parcels(input.order, input.slips.unwrap_or_default()) {
+            Ok(_) => Ok(()),
+            Err(not) => Err(Why::NoWork {
+                reason: not.to_string(),
+            }),
+        },
+        Work::Slip(_) if !slips.is_empty() && takers(work, action, args, &slips).is_empty() => {
+            Err(Why::NoWork {
+                reason: "every slip of the order shows it already, or has left".to_owned(),
+            })
+        }
+        Work::Slip(_)
+        | Work::Import
+        | Work::Confirm
+        | Work::MarkProcessed
+        | Work::Cancel { .. }
+        | Work::SetSubStatus { .. }
+        | Work::SetMemo { .. }
+        | Work::Notify { .. } => Ok(()),
+    }
 }
 
 fn spend(work: &Work, gate: &mut Gate) -> Result<(), Why> {

@@ -45,15 +45,26 @@ pub struct MallCall<'a> {
     pub order: &'a Order,
 }
 
-/// A shipment to report 発送完了報告: one parcel.
+/// A parcel 荷物 to report in 発送完了報告.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Parcel {
+    /// 送付先ID of the destination that it goes to.
+    pub basket_id: i64,
     /// 配送会社: the mall's carrier code as text.
     pub carrier: String,
     /// お荷物伝票番号
     pub tracking_number: String,
     /// 発送日
     pub shipped_on: jiff::civil::Date,
+}
+
+/// An order to report with all its parcels, in a batch of reports.
+#[derive(Debug, Clone, Copy)]
+pub struct ShipmentReport<'a> {
+    /// The intent and the order.
+    pub call: MallCall<'a>,
+    /// Every parcel of the order; each destination has at least one.
+    pub parcels: &'a [Parcel],
 }
 
 /// A shop at a mall. Every effect takes the key of its intent and gives one outcome an order, in
@@ -72,12 +83,38 @@ pub trait Mall: Send + Sync {
     /// How many orders one `confirm` may carry.
     fn confirm_batch(&self) -> usize;
 
-    /// 発送完了報告 of one order: fills an empty or stub row, never appends a second equal one.
+    /// 発送完了報告 of one order with all its parcels: what is reported already stays as it is, empty
+    /// and stub rows are filled first, no row is ever written twice.
     async fn report_shipment(
         &self,
         call: MallCall<'_>,
-        parcel: &Parcel,
+        parcels: &[Parcel],
     ) -> Result<Outcome, PortError>;
+
+    /// How many orders one [`Self::report_shipments`] may carry; 1 where a mall takes them singly.
+    fn report_batch(&self) -> usize {
+        1
+    }
+
+    /// 発送完了報告 of at most [`Self::report_batch`] orders.
+    async fn report_shipments(
+        &self,
+        reports: &[ShipmentReport<'_>],
+    ) -> Result<Vec<Outcome>, PortError> {
+        let mut outcomes = Vec::with_capacity(reports.len());
+        for report in reports {
+            match self.report_shipment(report.call, report.parcels).await {
+                Ok(outcome) => outcomes.push(outcome),
+                Err(error) if outcomes.is_empty() => return Err(error),
+                // Others were sent before, so this is told order by order: nothing was done here.
+                Err(error) => outcomes.push(Outcome::Refused {
+                    kind: RefusalKind::Busy,
+                    reason: error.to_string(),
+                }),
+            }
+        }
+        Ok(outcomes)
+    }
 
     /// 注文キャンセル with a reason code of the mall.
     async fn cancel(&self, call: MallCall<'_>, reason: &str) -> Result<Outcome, PortError>;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::plan::batch::{Batch, Call};
-use crate::port::mall::{Mall, MallCall};
+use crate::port::mall::{Mall, MallCall, ShipmentReport};
 use crate::port::notices::{Notice, Notices};
 use crate::port::oms::{ImportCall, Oms, SlipCall};
 use crate::port::outcome::{Outcome, PortError};
@@ -71,8 +71,15 @@ pub(crate) async fn act(
             mall.set_sub_status(mall_call(call), name).await.map(one)
         }
         Batch::SetMemo(call, text) => mall.set_memo(mall_call(call), text).await.map(one),
-        Batch::ReportShipment(call, parcel) => {
-            mall.report_shipment(mall_call(call), parcel).await.map(one)
+        Batch::ReportShipment(items) => {
+            let reports: Vec<_> = items
+                .iter()
+                .map(|item| ShipmentReport {
+                    call: mall_call(&item.call),
+                    parcels: &item.parcels,
+                })
+                .collect();
+            mall.report_shipments(&reports).await
         }
         Batch::Cancel(call, reason) => mall.cancel(mall_call(call), reason).await.map(one),
         Batch::Notify { channel, items } => {

@@ -175,6 +175,7 @@ impl ShopRunner {
             sizes: BatchSizes {
                 import: self.ports.oms.import_batch(),
                 confirm: self.ports.mall.confirm_batch(),
+                report: self.ports.mall.report_batch(),
             },
             mode,
         };

@@ -1,6 +1,6 @@
 //! Sending a chunk's batches, one after the other, each only while what it rests on still holds.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::plan::batch::{Batch, Call};
 use crate::plan::order_plan::Scope;
@@ -150,13 +150,35 @@ fn answered(state: &mut ShopState, batch: &Batch, outcomes: Vec<Outcome>, cx: &C
         return;
     };
     let mut outcomes = outcomes.into_iter();
+    // Of this batch: an earlier answer in this pass was to another attempt.
+    let mut answers = BTreeMap::new();
     for (key, number) in entries {
         let outcome = outcomes.next().unwrap_or_else(|| Outcome::Doubtful {
             reason: "the answer says nothing of this order".to_owned(),
         });
-        chunk.answers.insert(key, outcome);
+        let of_all = match answers.remove(&key) {
+            Some(before) => together(before, outcome),
+            None => outcome,
+        };
+        answers.insert(key, of_all);
         let services = chunk.touched.entry(number).or_default();
         services.insert(batch.service());
+    }
+    chunk.answers.extend(answers);
+}
+
+/// The outcome of one change that went to several slips: not done until all have it, and what may
+/// have happened to one may have happened.
+fn together(a: Outcome, b: Outcome) -> Outcome {
+    match (a, b) {
+        (doubtful @ Outcome::Doubtful { .. }, _) | (_, doubtful @ Outcome::Doubtful { .. }) => {
+            doubtful
+        }
+        (refused @ Outcome::Refused { .. }, _) | (_, refused @ Outcome::Refused { .. }) => refused,
+        (Outcome::AlreadyDone, Outcome::AlreadyDone) => Outcome::AlreadyDone,
+        (Outcome::Done | Outcome::AlreadyDone, Outcome::Done | Outcome::AlreadyDone) => {
+            Outcome::Done
+        }
     }
 }
 
@@ -182,13 +204,20 @@ fn rejected(state: &mut ShopState, batch: &Batch, error: &PortError, cx: &Contex
 
 fn split(batch: &Batch) -> Vec<Batch> {
     match batch {
-        Batch::Changes(items) => halves(items).map(Batch::Changes).collect(),
+        Batch::Changes(items) => {
+            // What goes to several slips of an order stays together: it has one outcome.
+            let orders: Vec<_> = items
+                .chunk_by(|a, b| a.order.number == b.order.number)
+                .collect();
+            let parts = halves(&orders).map(|part| part.concat());
+            parts.map(Batch::Changes).collect()
+        }
         Batch::Import(items) => halves(items).map(Batch::Import).collect(),
         Batch::Confirm(calls) => halves::<Call>(calls).map(Batch::Confirm).collect(),
+        Batch::ReportShipment(items) => halves(items).map(Batch::ReportShipment).collect(),
         Batch::MarkProcessed(_)
         | Batch::SetSubStatus(..)
         | Batch::SetMemo(..)
-        | Batch::ReportShipment(..)
         | Batch::Cancel(..)
         | Batch::Notify { .. } => Vec::new(),
     }

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 use sabaki_order::id::OrderNumber;
 use sabaki_order::known::Known;
-use sabaki_order::order::MallStatus;
+use sabaki_order::order::{MallStatus, Package};
 
 use super::world::{Deed, Fault, Inner, World, broken, outcome, refuse, row};
 use crate::port::mall::{Mall, MallCall, OrderReading, Parcel, SearchWindow};
@@ -86,12 +86,25 @@ impl Mall for FakeMall {
     async fn report_shipment(
         &self,
         call: MallCall<'_>,
-        parcel: &Parcel,
+        parcels: &[Parcel],
     ) -> Result<Outcome, PortError> {
         let happen = |inner: &mut Inner, number: &OrderNumber| {
             let order = inner.orders.get_mut(number).unwrap();
-            // As the API does it: every call appends.
-            order.packages[0].shipments.push(row(parcel));
+            // As the API does it: every call appends. As a connector does it: only what is missing.
+            for parcel in parcels {
+                let to = |p: &&mut Package| p.basket_id == parcel.basket_id;
+                let package = order.packages.iter_mut().find(to).unwrap();
+                let read = call
+                    .order
+                    .packages
+                    .iter()
+                    .find(|p| p.basket_id == parcel.basket_id);
+                let number = Known::Value(parcel.tracking_number.clone());
+                let mut before = read.unwrap().shipments.iter();
+                if !before.any(|row| row.tracking_number == number) {
+                    package.shipments.push(row(parcel));
+                }
+            }
             true
         };
         let outcomes = self.act("report", &[call], happen).await?;

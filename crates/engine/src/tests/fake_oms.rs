@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use sabaki_order::id::OrderNumber;
+use sabaki_order::id::{OrderNumber, SlipId};
 use sabaki_order::known::Known;
 use sabaki_order::slip::{Deposit, SlipStatus};
 
@@ -78,15 +78,18 @@ impl Oms for FakeOms {
             let mut inner = self.0.lock();
             let mut one = |call: &SlipCall<'_>| {
                 let number = &call.order.number;
-                let stale = inner.slip(number).lock != call.slip.lock;
+                let id = &call.slip.id;
+                let stale = inner.slip_of(number, id).lock != call.slip.lock;
                 let mut change = |change: &SlipChange| {
                     if stale {
                         return refuse(RefusalKind::ChangedMeanwhile);
                     }
-                    outcome(fault.as_ref(), number, || apply(&mut inner, number, change))
+                    outcome(fault.as_ref(), number, || {
+                        apply(&mut inner, (number, id), change)
+                    })
                 };
                 let outcomes: Vec<_> = call.changes.iter().map(|(_, c)| change(c)).collect();
-                let lock = &mut inner.slip(number).lock;
+                let lock = &mut inner.slip_of(number, id).lock;
                 *lock = format!("{lock}+");
                 outcomes
             };
@@ -106,8 +109,12 @@ fn refused_whole(error: Option<PortError>) -> Option<PortError> {
     }
 }
 
-fn apply(inner: &mut Inner, number: &OrderNumber, change: &SlipChange) -> Outcome {
-    let slip = inner.slip(number);
+fn apply(inner: &mut Inner, (number, id): (&OrderNumber, &SlipId), change: &SlipChange) -> Outcome {
+    let slip = inner.slip_of(number, id);
+    let keeps_back = matches!(change, SlipChange::AwaitPayment | SlipChange::AwaitCheck);
+    if slip.status == Known::Value(SlipStatus::Shipped) && keeps_back {
+        return refuse(RefusalKind::Other);
+    }
     let name = match change {
         SlipChange::MarkPaid { .. } => {
             slip.paid = Known::Value(Deposit::Paid);

@@ -14,6 +14,7 @@ mod failures;
 mod fake_mall;
 mod fake_oms;
 mod fake_store;
+mod families;
 mod flow;
 mod holds;
 mod notices;

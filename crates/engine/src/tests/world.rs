@@ -6,11 +6,11 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
-use sabaki_order::id::OrderNumber;
+use sabaki_order::id::{OrderNumber, SlipId};
 use sabaki_order::known::Known;
 use sabaki_order::order::{MallStatus, Order, Package, Person, Settlement, ShipmentRow};
 use sabaki_order::personal::Personal;
-use sabaki_order::slip::{Deposit, Slip, SlipStatus};
+use sabaki_order::slip::{Deposit, Slip, SlipPart, SlipStatus};
 use sabaki_order::yen::Yen;
 use tokio::sync::Notify;
 use tokio::time::Instant;
@@ -167,6 +167,30 @@ impl Inner {
         self.slips.get_mut(order).unwrap().first_mut().unwrap()
     }
 
+    pub(super) fn slip_of(&mut self, order: &OrderNumber, id: &SlipId) -> &mut Slip {
+        let slips = self.slips.get_mut(order).unwrap();
+        slips.iter_mut().find(|slip| slip.id == *id).unwrap()
+    }
+
+    /// A person splits a slip off the order's first one.
+    pub(super) fn split(&mut self, order: &OrderNumber) -> SlipId {
+        let slips = self.slips.get_mut(order).unwrap();
+        let mut new = slips[0].clone();
+        new.id = SlipId::new(format!("{}-{}", new.id, slips.len()));
+        new.part = SlipPart::DividedFrom(slips[0].id.clone());
+        slips.push(new);
+        slips.last().unwrap().id.clone()
+    }
+
+    /// The warehouse ships one slip of several.
+    pub(super) fn ship_slip(&mut self, order: &OrderNumber, id: &SlipId, number: &str) {
+        let slip = self.slip_of(order, id);
+        slip.status = Known::Value(SlipStatus::Shipped);
+        slip.tracking_number = Known::Value(number.to_owned());
+        slip.carrier = Known::Value("1003".to_owned());
+        slip.shipped_on = Known::Value(jiff::civil::date(2026, 11, 24));
+    }
+
     /// The warehouse ships the slip.
     pub(super) fn ship(&mut self, order: &OrderNumber) {
         let slip = self.slip(order);
@@ -307,6 +331,8 @@ pub(super) fn slip(order: &OrderNumber, status: SlipStatus) -> Slip {
     Slip {
         id: sabaki_order::id::SlipId::new(format!("S{order}")),
         order_number: order.clone(),
+        part: SlipPart::Whole,
+        consignee: Known::Unknown,
         status: Known::Value(status),
         waiting: Known::Value([status].into()),
         paid: Known::Value(Deposit::Unpaid),

@@ -4,25 +4,56 @@ use sabaki_interpreter::value::Value;
 
 use super::Sheet;
 use super::words::{agreed, flag, text};
+use crate::assignment::baskets_of;
+use crate::family::LiveSlips;
 use crate::known::Known;
-use crate::order::{Order, Package, Person, ShipmentRow};
+use crate::observation::Observation;
+use crate::order::{Package, Person};
+use crate::slip::Slip;
 
 /// What RMS writes while the receiver of a social gift has not typed the address.
 const NOT_TYPED_YET: &str = "入力待ち";
 
-pub(super) fn fill(sheet: &mut Sheet<'_>, order: &Order) {
+pub(super) fn fill(sheet: &mut Sheet<'_>, seen: &Observation<'_>) {
+    let order = seen.order;
     let recipients = || order.packages.iter().map(recipient);
     let prefecture = agreed(recipients().map(|r| filled(&r?.prefecture)));
     let postal_code = agreed(recipients().map(|r| filled(r?.postal_code.expose())));
     sheet.set("prefecture", prefecture.map_or(Value::Unknown, text));
     sheet.set("postal_code", postal_code.map_or(Value::Unknown, text));
-    let rows = order.packages.iter().map(row);
+    let live = seen.slips.map_or(LiveSlips::None, LiveSlips::of);
+    let slips = live.parts();
+    let baskets = baskets_of(order, slips).unwrap_or_default();
+    let going_to = |basket: i64| {
+        let pairs = slips.iter().zip(&baskets);
+        pairs.filter(move |(_, to)| **to == basket)
+    };
+    let rows = order.packages.iter().map(|package| {
+        let parcels = parcels(going_to(package.basket_id).map(|(slip, _)| *slip));
+        row(package, parcels)
+    });
     sheet.set_list("destinations", rows.collect());
 }
 
-fn row(package: &Package) -> Vec<(&'static str, Value)> {
-    // RMS shows a row for each parcel; the stub that others leave has no number.
-    let shipped = package.shipments.iter().any(ShipmentRow::is_complete);
+/// How many parcels these slips are: slips with the same number travel in one.
+fn parcels<'a>(slips: impl Iterator<Item = &'a Slip>) -> usize {
+    let (mut numbers, mut without) = (Vec::new(), 0);
+    for slip in slips {
+        match slip.tracking_number.value() {
+            Some(number) if numbers.contains(&number) => {}
+            Some(number) => numbers.push(number),
+            None => without += 1,
+        }
+    }
+    numbers.len() + without
+}
+
+fn row(package: &Package, parcels: usize) -> Vec<(&'static str, Value)> {
+    // RMS shows a row for each parcel; the stub that others leave has no number. As many complete
+    // rows as parcels are enough, whatever their numbers: a person may have corrected one.
+    let rows = package.shipments.iter();
+    let complete = rows.filter(|row| row.is_complete()).count();
+    let shipped = complete >= parcels.max(1);
     let mut row = vec![
         ("isolated_island", flag(package.isolated_island)),
         ("shipped", Value::Bool(shipped)),

@@ -4,6 +4,8 @@
 //! A field that a host added and nobody here knows stays unknown, or follows by its expression.
 
 mod destination;
+#[cfg(test)]
+mod family_tests;
 mod order;
 mod slip;
 #[cfg(test)]
@@ -52,7 +54,7 @@ impl OrderFacts {
             filled: vec![false; self.vocabulary.fields.len()],
         };
         order::fill(&mut sheet, seen);
-        destination::fill(&mut sheet, seen.order);
+        destination::fill(&mut sheet, seen);
         slip::fill(&mut sheet, seen);
         for derivation in &self.derivations {
             if !sheet.filled.get(derivation.field).copied().unwrap_or(true) {

@@ -15,7 +15,7 @@ use crate::order::{
     Change, DueDate, Item, MallStatus, Order, Package, Person, Settlement, ShipmentRow,
 };
 use crate::personal::Personal;
-use crate::slip::{Deposit, Slip, SlipStatus};
+use crate::slip::{Deposit, Slip, SlipPart, SlipStatus};
 use crate::vocabulary::shipped;
 use crate::yen::Yen;
 
@@ -46,7 +46,8 @@ const FULL: &str = r#"{
         "slip.waiting": ["awaiting_check", "awaiting_stock"], "slip.paid": "paid",
         "slip.ship_method": "ヤマト(発払い)", "slip.ship_date": "", "slip.wished_date": null,
         "slip.time_slot": null, "slip.tracking_number": "", "slip.carrier": null,
-        "slip.shipped_on": "", "slip.tags": ["急ぎ"], "slip.note": "見本", "slip.edited": []
+        "slip.shipped_on": "", "slip.tags": ["急ぎ"], "slip.note": "見本", "slip.edited": [],
+        "slip.parts": 1, "slip.parts_shipped": 0, "slip.parcels_assigned": true
 }"#;
 
 #[test]
@@ -223,7 +224,7 @@ fn history_configuration_and_other_orders() {
     assert_eq!(facts["cancel_allowed"], json!(true));
 }
 
-fn see(order: &Order, slips: Option<&[Slip]>, besides: &Besides) -> Json {
+pub(super) fn see(order: &Order, slips: Option<&[Slip]>, besides: &Besides) -> Json {
     let shop = ShopId::new("honten");
     let Known::Value(first_seen_at) = at("2026-11-24 10:05") else {
         panic!("no instant")
@@ -270,7 +271,7 @@ fn person(family: &str, first: &str, prefecture: &str, postal_code: &str) -> Per
     }
 }
 
-fn package(prefecture: &str, postal_code: &str) -> Package {
+pub(super) fn package(prefecture: &str, postal_code: &str) -> Package {
     Package {
         basket_id: 1,
         recipient: Known::Value(person("見本", "花子", prefecture, postal_code)),
@@ -283,7 +284,7 @@ fn package(prefecture: &str, postal_code: &str) -> Package {
     }
 }
 
-fn order() -> Order {
+pub(super) fn order() -> Order {
     let item = Item {
         detail_id: 1,
         name: "見本品".to_owned(),
@@ -361,10 +362,12 @@ fn order() -> Order {
     }
 }
 
-fn slip() -> Slip {
+pub(super) fn slip() -> Slip {
     Slip {
         id: SlipId::new("1001"),
         order_number: OrderNumber::new("220518-20261124-0012345678"),
+        part: SlipPart::Whole,
+        consignee: Known::Unknown,
         status: Known::Value(SlipStatus::AwaitingCheck),
         waiting: Known::Value(BTreeSet::from([
             SlipStatus::AwaitingStock,
