@@ -1,12 +1,12 @@
 // The client: starts `sabaki lsp` and leaves the rest to the language server.
 "use strict";
 
-const { env, workspace } = require("vscode");
+const { commands, env, workspace } = require("vscode");
 const { LanguageClient, TransportKind } = require("vscode-languageclient/node");
 
 let client;
 
-function activate() {
+function start() {
   const settings = workspace.getConfiguration("sabaki");
   const chosen = settings.get("language");
   const locale = chosen === "auto" ? env.language : chosen;
@@ -14,15 +14,33 @@ function activate() {
   client = new LanguageClient("sabaki", "sabaki", program, {
     documentSelector: [
       { language: "sabaki" },
-      // YAML belongs to many; only rule folders are ours.
+      // YAML and data files belong to many; only rule folders are ours.
       { language: "yaml", pattern: "**/rules/**/*.{yaml,yml}" },
       { language: "yaml", pattern: "**/*.vocabulary.{yaml,yml}" },
+      { pattern: "**/rules/**/*.{csv,tsv,txt}" },
       { pattern: "**/*.sample.jsonl" },
       { pattern: "**/sample.jsonl" },
     ],
     initializationOptions: { locale },
   });
   return client.start();
+}
+
+async function restart() {
+  await deactivate();
+  return start();
+}
+
+function activate(context) {
+  context.subscriptions.push(
+    commands.registerCommand("sabaki.restart", restart),
+    workspace.onDidChangeConfiguration((change) => {
+      if (change.affectsConfiguration("sabaki")) {
+        restart();
+      }
+    }),
+  );
+  return start();
 }
 
 function deactivate() {

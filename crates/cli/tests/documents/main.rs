@@ -10,6 +10,7 @@
     reason = "a test reads its files and says by panicking that it failed"
 )]
 
+mod editor;
 mod examples;
 mod front;
 mod tables;

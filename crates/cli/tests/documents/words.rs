@@ -67,7 +67,7 @@ fn names(document: &str, word: &str) -> bool {
 }
 
 /// The quoted words in the grammar's lines about words: `k_…`, `s_…`, `j_…`, `b_…`, `p_…`, policies.
-fn grammar_words() -> Vec<String> {
+pub(crate) fn grammar_words() -> Vec<String> {
     let starts = [
         "k_", "s_", "j_", "b_", "p_", "first ", "unique ", "collect ", "unit ", "bool_",
     ];
