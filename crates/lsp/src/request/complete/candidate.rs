@@ -54,10 +54,15 @@ impl Candidate {
 
     /// Whether it fits what was typed: by its English name, a Japanese one, or how that is read.
     pub(super) fn fits(&self, typed: &str, lang: Lang) -> Option<Match> {
+        // A client drops what does not hold what was typed, such as full-width letters.
+        let seen = |filter: &str| {
+            let holds = filter.to_lowercase().contains(&typed.to_lowercase());
+            if holds { filter } else { typed }.to_owned()
+        };
         let own = |rank, filter: &str| Match {
             rank,
             text: self.name(lang).to_owned(),
-            filter: filter.to_owned(),
+            filter: seen(filter),
         };
         if typed.is_empty() {
             return Some(own(0, self.name(lang)));
@@ -66,7 +71,7 @@ impl Candidate {
         let japanese = |rank, filter: &str| Match {
             rank,
             text: self.name(Lang::Ja).to_owned(),
-            filter: filter.to_owned(),
+            filter: seen(filter),
         };
         if key(&self.en).starts_with(&wanted) {
             return Some(own(0, &self.en));
@@ -124,12 +129,15 @@ mod tests {
             ("はっそ", Lang::Ja, Some("発送待ち")),
             ("発", Lang::Ja, Some("発送待ち")),
             ("shipment", Lang::En, Some("awaiting_shipment")),
+            ("ｓｈｉｐ", Lang::En, Some("awaiting_shipment")),
             ("確認", Lang::Ja, None),
         ];
         for (typed, lang, expected) in cases {
             let found = candidate.fits(typed, lang).map(|found| found.text);
             assert_eq!(found.as_deref(), expected, "{typed}");
         }
+        let filter = |typed| candidate.fits(typed, Lang::En).map(|found| found.filter);
+        assert_eq!(filter("ＡＷＡ").as_deref(), Some("ＡＷＡ"));
         assert_eq!(candidate.written("保留", Lang::Ja), "「保留」");
         assert_eq!(candidate.written("発送待ち", Lang::Ja), "発送待ち");
     }

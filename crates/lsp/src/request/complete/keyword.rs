@@ -98,32 +98,10 @@ pub(super) const TRUTH: &[Keyword] = &[("true", "はい"), ("false", "いいえ"
 /// All irreversible actions.
 pub(super) const EVERYTHING: &[Keyword] = &[("everything", "全部")];
 
-/// The keys of a YAML rule file.
-pub(super) const KEYS: &[Keyword] = &[
-    ("rule", "ルール"),
-    ("when", "条件"),
-    ("unless", "除外"),
-    ("then", "実行"),
-    ("hold", "保留"),
-    ("because", "理由"),
-    ("all", "すべて"),
-    ("any", "どれか"),
-    ("none", "どれでもない"),
-    ("priority", "優先度"),
-    ("owner", "担当"),
-    ("doc", "説明"),
-    ("from", "開始"),
-    ("until", "終了"),
-    ("shadow", "試運転"),
-    ("rules", "ルール"),
-    ("let", "定義"),
-    ("lists", "リスト"),
-    ("calendars", "カレンダー"),
-    ("tables", "表"),
-    ("table", "表"),
-    ("policy", "方式"),
-    ("columns", "列"),
-    ("rows", "行"),
-    ("partial", "一部"),
-    ("language", "言語版"),
+/// Which members of a list, after の.
+pub(super) const QUANTIFIER: &[Keyword] = &[
+    ("", "どれかが"),
+    ("", "すべてが"),
+    ("", "どれも"),
+    ("", "うち"),
 ];

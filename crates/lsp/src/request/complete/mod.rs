@@ -18,6 +18,7 @@ use gen_lsp_types::{
 };
 use sabaki_diagnostic::lang::Lang;
 use sabaki_interpreter::typing::scope::Place;
+use sabaki_interpreter::vocabulary::model::Type;
 use sabaki_parser::syntax::file::Spelling;
 
 use self::candidate::{Candidate, Match};
@@ -85,10 +86,10 @@ fn asked<'s>(spot: &Spot<'s>, wanting: &Wanting<'_>) -> Option<Asked<'s>> {
             (scan(text), None)
         }
         Spelling::Yaml => match yaml::spot(text) {
-            yaml::Spot::Key(typed) => {
+            yaml::Spot::Key { keys, text } => {
                 return Some(Asked {
-                    want: Want::Key,
-                    typed,
+                    want: Want::Key(keys),
+                    typed: text,
                     quoted: false,
                 });
             }
@@ -106,8 +107,9 @@ fn asked<'s>(spot: &Spot<'s>, wanting: &Wanting<'_>) -> Option<Asked<'s>> {
         Inside::Quotes => true,
         Inside::Comment => return None,
     };
-    let (want, typed) =
-        particle(&tokens, prefix, wanting).unwrap_or_else(|| (wanting.after(&tokens), prefix));
+    let (want, typed) = particle(&tokens, prefix, wanting)
+        .or_else(|| quantifier(prefix, wanting))
+        .unwrap_or_else(|| (wanting.after(&tokens), prefix));
     // In quotes only an enumeration's value can be helped with.
     let want = match want {
         Want::Value(ty, place) if quoted => {
@@ -140,6 +142,17 @@ fn particle<'t>(
     let mut tokens = tokens.to_vec();
     tokens.push(Token::Word(name));
     Some((wanting.after(&tokens), typed))
+}
+
+/// `商品のど`: a list, の, and which of its members.
+fn quantifier<'t>(prefix: &'t str, wanting: &Wanting<'_>) -> Option<(Want, &'t str)> {
+    let mut places = prefix.match_indices('の');
+    places.find_map(|(at, particle)| {
+        let (list, _) = prefix.split_at_checked(at)?;
+        let (_, typed) = prefix.split_at_checked(at + particle.len())?;
+        let ty = wanting.type_of(list, Place::Order)?;
+        matches!(ty, Type::List(_)).then_some((Want::Quantifier, typed))
+    })
 }
 
 fn in_cell<'t>(cell: Cell<'t>, wanting: &Wanting<'_>) -> Asked<'t> {

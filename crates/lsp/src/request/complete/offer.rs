@@ -32,7 +32,12 @@ impl Offer<'_> {
                 self.keywords(keyword::START);
                 self.keywords(keyword::HEAD);
             }
-            Want::Key => self.keywords(keyword::KEYS),
+            Want::Head => self.keywords(keyword::HEAD),
+            Want::Key(keys) => {
+                let names: Vec<Keyword> = keys.iter().map(|key| key.names()).collect();
+                self.keywords(&names);
+            }
+            Want::Quantifier => self.keywords(keyword::QUANTIFIER),
             Want::Expression(place) => {
                 self.fields(*place, &|_| true);
                 self.defined(&[Kind::Let]);
@@ -41,8 +46,13 @@ impl Offer<'_> {
             }
             Want::Value(ty, place) => self.values(ty, *place),
             Want::Predicate(ty) => {
-                self.values(ty, Place::Order);
-                self.keywords(keyword::PREDICATE);
+                if self.set.words.vocabulary.enumeration(ty).is_some() {
+                    self.values(ty, Place::Order);
+                    self.keywords(keyword::PREDICATE);
+                } else {
+                    self.keywords(keyword::PREDICATE);
+                    self.values(ty, Place::Order);
+                }
                 self.defined(&[Kind::List]);
             }
             Want::Action { hold } => {
@@ -61,7 +71,14 @@ impl Offer<'_> {
             }
             Want::Is => self.keywords(keyword::IS),
             Want::Operator { ty } => self.operators(ty.as_ref()),
-            Want::Timing => self.keywords(keyword::TIMING),
+            Want::Timing => {
+                self.keywords(keyword::TIMING);
+                // In Japanese a time phrase begins with a name: 注文日時から, 営業時間の間.
+                if self.written == Lang::Ja {
+                    self.defined(&[Kind::Calendar]);
+                    self.fields(Place::Order, &|field| field.ty == Type::DateTime);
+                }
+            }
             Want::Nothing => {}
         }
     }

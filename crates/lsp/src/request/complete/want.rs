@@ -2,6 +2,7 @@
 
 use sabaki_interpreter::typing::scope::Place;
 use sabaki_interpreter::vocabulary::model::Type;
+use sabaki_parser::yaml::key::Key;
 
 use super::scan::Token;
 use crate::occurrence::definition::Definitions;
@@ -12,8 +13,12 @@ use crate::set::Set;
 pub(super) enum Want {
     /// A rule or a definition begins.
     Start,
-    /// A key of a YAML rule file.
-    Key,
+    /// What can stand between a rule's name and its condition.
+    Head,
+    /// One of these keys of a YAML rule file.
+    Key(&'static [Key]),
+    /// After a list and の: which of its members.
+    Quantifier,
     /// A condition or a value begins.
     Expression(Place),
     /// A value beside something of this type.
@@ -63,6 +68,7 @@ impl Wanting<'_> {
             Token::Sign(':') => self.after(before),
             Token::Sign('(') => self.in_parentheses(before, place),
             Token::Sign(',') => self.after_comma(before, place),
+            Token::Quoted if is_head(before) => Want::Head,
             Token::Quoted | Token::Sign(')') => after_operand(tokens, None),
             Token::Sign('+' | '-') => Want::Expression(place),
             Token::Sign(_) => Want::Nothing,
@@ -100,6 +106,7 @@ impl Wanting<'_> {
             | "カレンダー" | "table" | "表" | "with" | "matches" | "after" | "at" | "until"
             | "開始" | "終了" => Want::Nothing,
             "partial" | "一部" => Want::Start,
+            "shadow" | "試運転" => Want::Head,
             _ => self.after_name(word, before, place),
         }
     }
@@ -240,6 +247,12 @@ impl Wanting<'_> {
         }
         Place::Order
     }
+}
+
+/// Whether a text here is a rule's name or about the rule.
+fn is_head(before: &[Token<'_>]) -> bool {
+    let heads = ["rule", "owner", "doc", "ルール", "担当", "説明"];
+    matches!(before.last(), Some(Token::Word(word)) if heads.contains(word))
 }
 
 /// Whether a keyword here is a value: `status = 保留`.

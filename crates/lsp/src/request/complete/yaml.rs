@@ -1,10 +1,17 @@
 //! Where a cursor stands in a YAML rule file: after which key, and what of the value is there.
 
+use sabaki_parser::yaml::key::{CONDITION, FILE, Key, RULE, SOURCE, TABLE};
+
 /// What stands before the cursor in YAML.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Spot<'t> {
     /// A key begins.
-    Key(&'t str),
+    Key {
+        /// What can stand there.
+        keys: &'static [Key],
+        /// The key so far.
+        text: &'t str,
+    },
     /// A value under this key; its text so far.
     Value {
         /// The nearest key that gives the value its meaning.
@@ -46,7 +53,27 @@ pub(super) fn spot(text: &str) -> Spot<'_> {
             key: meaning(parent, above, indent),
             text: unquoted(content),
         },
-        _ => Spot::Key(content),
+        Some((_, parent)) => Spot::Key {
+            keys: keys(parent),
+            text: content,
+        },
+        None => Spot::Key {
+            keys: FILE,
+            text: content,
+        },
+    }
+}
+
+/// The keys that can stand beneath a key.
+fn keys(parent: &str) -> &'static [Key] {
+    match parent {
+        "rules" | "ルール" => RULE,
+        "tables" | "表" | "テーブル" => TABLE,
+        "let" | "定義" | "lists" | "リスト" | "一覧" | "calendars" | "カレンダー" | "暦" => {
+            &[]
+        }
+        parent if EXPRESSION.contains(&parent) => CONDITION,
+        _ => SOURCE,
     }
 }
 
@@ -104,6 +131,7 @@ mod tests {
     #[test]
     fn the_key_gives_a_value_its_meaning() {
         let value = |key, text| Spot::Value { key, text };
+        let key = |keys, text| Spot::Key { keys, text };
         let cases = [
             (
                 "rules:\n  - rule: x\n    when: status = ",
@@ -115,8 +143,13 @@ mod tests {
             ),
             ("rules:\n  - then:\n      - aw", value("then", "aw")),
             ("let:\n  高額: total >", value("when", "total >")),
-            ("rules:\n  - rule: x\n    wh", Spot::Key("wh")),
-            ("ru", Spot::Key("ru")),
+            ("rules:\n  - rule: x\n    wh", key(RULE, "wh")),
+            ("ru", key(FILE, "ru")),
+            ("rules:\n  - ", key(RULE, "")),
+            ("tables:\n  - table: x\n    co", key(TABLE, "co")),
+            ("rules:\n  - when:\n      a", key(CONDITION, "a")),
+            ("lists:\n  離島:\n    f", key(SOURCE, "f")),
+            ("lists:\n  ", key(&[], "")),
         ];
         for (text, expected) in cases {
             assert_eq!(spot(text), expected, "{text}");
