@@ -206,7 +206,9 @@ const fn word(rule: Rule) -> Option<(Rank, &'static str, &'static str)> {
         | Rule::list_block
         | Rule::literal
         | Rule::literal_start
-        | Rule::mark
+        | Rule::other
+        | Rule::soft
+        | Rule::member
         | Rule::moment_text
         | Rule::p_de
         | Rule::p_kara
@@ -239,6 +241,7 @@ const fn word(rule: Rule) -> Option<(Rank, &'static str, &'static str)> {
         | Rule::time_mark
         | Rule::timing
         | Rule::unit
+        | Rule::value
         | Rule::value_text
         | Rule::wc
         | Rule::x_between

@@ -110,10 +110,20 @@ impl Scanner<'_> {
                 '/' | '／' if !self.out.text.ends_with(|c: char| c.is_ascii_digit()) => {
                     self.regex(c);
                 }
+                _ if c.is_ascii_graphic() || c == ' ' || c == '\n' => self.ascii(),
                 _ => self.plain(c),
             }
         }
         self.shift(true);
+    }
+
+    /// As far as what stands here stands for itself.
+    fn ascii(&mut self) {
+        let rest = self.source.get(self.at..).unwrap_or("");
+        let ours = |b: u8| matches!(b, b' '..=b'~' | b'\n') && !matches!(b, b'#' | b'"' | b'/');
+        let length = rest.bytes().skip(1).take_while(|b| ours(*b)).count() + 1;
+        self.out.text.push_str(rest.get(..length).unwrap_or(""));
+        self.at += length;
     }
 
     fn rest(&self) -> &str {

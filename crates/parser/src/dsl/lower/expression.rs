@@ -15,10 +15,9 @@ use crate::syntax::expression::{
 impl Lowering<'_> {
     /// `x or y`
     pub(crate) fn expression(&mut self, pair: Pair<'_, Rule>) -> Expr {
-        let span = self.pair_span(&pair);
         let mut mixed = false;
         let mut parts = Vec::new();
-        for inner in pair.into_inner() {
+        for inner in pair.clone().into_inner() {
             if inner.as_rule() == Rule::conjunction {
                 let (part, joined) = self.conjunction(inner);
                 mixed |= joined;
@@ -26,17 +25,16 @@ impl Lowering<'_> {
             }
         }
         if parts.len() > 1 && mixed {
-            self.report(error::and_beside_or(span));
+            self.report(error::and_beside_or(self.pair_span(&pair)));
         }
-        join(parts, span, ExprKind::Or)
+        self.join(parts, &pair, ExprKind::Or)
     }
 
     /// `x and y`, and whether there was an `and`.
     fn conjunction(&mut self, pair: Pair<'_, Rule>) -> (Expr, bool) {
-        let span = self.pair_span(&pair);
         let mut parts = Vec::new();
         let mut members = 0;
-        for inner in pair.into_inner() {
+        for inner in pair.clone().into_inner() {
             if inner.as_rule() != Rule::negation {
                 continue;
             }
@@ -49,30 +47,48 @@ impl Lowering<'_> {
                 parts.push(part);
             }
         }
-        (join(parts, span, ExprKind::And), members > 1)
+        (self.join(parts, &pair, ExprKind::And), members > 1)
+    }
+
+    /// Several parts joined, or the only one as it is; most are alone, and need no place.
+    fn join(&self, mut parts: Vec<Expr>, pair: &Pair<'_, Rule>, many: Joined) -> Expr {
+        match (parts.len(), parts.pop()) {
+            (1, Some(only)) => only,
+            (_, Some(last)) => {
+                parts.push(last);
+                Expr {
+                    kind: many(parts),
+                    span: self.pair_span(pair),
+                }
+            }
+            (_, None) => error_at(self.pair_span(pair)),
+        }
     }
 
     fn negation(&mut self, pair: Pair<'_, Rule>) -> Expr {
-        let span = self.pair_span(&pair);
         let mut nots = Vec::new();
-        let mut expr = error_at(span);
-        for inner in pair.into_inner() {
+        let mut read = None;
+        for inner in pair.clone().into_inner() {
             match inner.as_rule() {
                 Rule::k_not => nots.push(inner.as_span().start()),
-                Rule::predicate => expr = self.predicate(inner),
+                Rule::predicate => read = Some(self.predicate(inner)),
                 Rule::p_denai => {
+                    let span = self.pair_span(&pair);
+                    let expr = read.unwrap_or_else(|| error_at(span));
                     if two_readings(&expr) {
                         self.report(error::two_readings(span));
                     }
-                    expr = negate(expr, span);
+                    read = Some(negate(expr, span));
                 }
                 _ => {}
             }
         }
         if nots.len() > DEEPEST {
+            let span = self.pair_span(&pair);
             self.report(error::too_deep(span));
             return error_at(span);
         }
+        let mut expr = read.unwrap_or_else(|| error_at(self.pair_span(&pair)));
         for start in nots.into_iter().rev() {
             let span = self.span(start, start).to(expr.span);
             expr = Expr {
@@ -84,10 +100,9 @@ impl Lowering<'_> {
     }
 
     fn predicate(&mut self, pair: Pair<'_, Rule>) -> Expr {
-        let span = self.pair_span(&pair);
-        let mut inner = pair.into_inner();
+        let mut inner = pair.clone().into_inner();
         let Some(first) = inner.next() else {
-            return error_at(span);
+            return error_at(self.pair_span(&pair));
         };
         if first.as_rule() == Rule::quantifier {
             return self.quantifier(first, None);
@@ -98,7 +113,7 @@ impl Lowering<'_> {
             return subject;
         };
         let mut expr = self.phrase(subject, tail);
-        expr.span = span;
+        expr.span = self.pair_span(&pair);
         expr
     }
 
@@ -142,14 +157,13 @@ impl Lowering<'_> {
 
     /// `a + b - c`
     pub(crate) fn operand(&mut self, pair: Pair<'_, Rule>) -> Expr {
-        let span = self.pair_span(&pair);
         if pair.as_rule() != Rule::operand {
             return self.term(pair);
         }
         let mut left: Option<Expr> = None;
         let mut op = None;
         let mut terms = 0;
-        for inner in pair.into_inner() {
+        for inner in pair.clone().into_inner() {
             if inner.as_rule() == Rule::sign {
                 let kind = match inner.as_str() {
                     "+" => ArithmeticOp::Add,
@@ -172,11 +186,12 @@ impl Lowering<'_> {
                 _ => term,
             });
             if terms > DEEPEST {
+                let span = self.pair_span(&pair);
                 self.report(error::too_deep(span));
                 return error_at(span);
             }
         }
-        left.unwrap_or_else(|| error_at(span))
+        left.unwrap_or_else(|| error_at(self.pair_span(&pair)))
     }
 
     fn term(&mut self, pair: Pair<'_, Rule>) -> Expr {
@@ -213,7 +228,12 @@ impl Lowering<'_> {
             match inner.as_rule() {
                 Rule::expression => members.push(self.expression(inner)),
                 Rule::operand => members.push(self.cell_operand(inner)),
-                _ => {}
+                Rule::open | Rule::comma | Rule::close => {}
+                Rule::name => {
+                    let name = self.name(&inner);
+                    members.push(self.plain_name(name));
+                }
+                _ => members.push(self.term(inner)),
             }
         }
         members
@@ -278,12 +298,20 @@ impl Lowering<'_> {
                 function: name,
                 args: self.members(arguments),
             },
-            None if name.text.ends_with("時間内") => {
-                self.report(within(&name));
-                ExprKind::Error
-            }
-            None => ExprKind::Name(name),
+            None => self.plain_name(name).kind,
         }
+    }
+
+    /// A name without arguments.
+    fn plain_name(&mut self, name: Name) -> Expr {
+        let span = name.span;
+        let kind = if name.text.ends_with("時間内") {
+            self.report(within(&name));
+            ExprKind::Error
+        } else {
+            ExprKind::Name(name)
+        };
+        Expr { kind, span }
     }
 }
 
@@ -344,19 +372,8 @@ pub(crate) fn as_set(expr: Expr) -> Expr {
     }
 }
 
-fn join(mut parts: Vec<Expr>, span: Span, many: fn(Vec<Expr>) -> ExprKind) -> Expr {
-    match (parts.len(), parts.pop()) {
-        (1, Some(only)) => only,
-        (_, Some(last)) => {
-            parts.push(last);
-            Expr {
-                kind: many(parts),
-                span,
-            }
-        }
-        (_, None) => error_at(span),
-    }
-}
+/// What several parts make together.
+type Joined = fn(Vec<Expr>) -> ExprKind;
 
 /// What でない at the end of a phrase makes of it.
 pub(crate) fn negate(mut expr: Expr, span: Span) -> Expr {
