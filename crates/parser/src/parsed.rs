@@ -1,10 +1,10 @@
 //! What parsing returns: never a failure, always a tree and what must be mended.
 
 use sabaki_diagnostic::diagnostic::Diagnostic;
-use sabaki_diagnostic::source::FileId;
+use sabaki_diagnostic::source::{FileId, SourceFile, Sources};
 
 use crate::syntax::file::File;
-use crate::{dsl, yaml};
+use crate::{dsl, share, yaml};
 
 /// A file as far as it could be read, with a diagnostic for each part that could not.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,4 +26,11 @@ pub fn parse(file: FileId, name: &str, text: &str) -> Parsed {
     } else {
         dsl::parse(file, text)
     }
+}
+
+/// Parses all files of a set, in their order.
+pub fn parse_all(files: &Sources) -> Vec<Parsed> {
+    let files: Vec<(FileId, &SourceFile)> = files.iter().collect();
+    let read = |(id, file): &(FileId, &SourceFile)| parse(*id, file.name(), file.text());
+    share::read(&files, |(_, file)| file.text().len(), read)
 }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::thread;
 
 use sabaki_diagnostic::code::Severity;
 use sabaki_diagnostic::diagnostic::{Diagnostic, has_errors};
@@ -40,15 +41,20 @@ pub(crate) struct Set {
 /// Reads and compiles a set, with further vocabulary files.
 pub(crate) fn read(files: &Files, vocabulary: &[PathBuf]) -> Result<Set, Problem> {
     let attached = attached(files)?;
-    let (vocabulary_sources, vocabulary, vocabulary_diagnostics) =
-        words(files, vocabulary, &attached)?;
     let mut rule_files = RuleFiles::default();
-    for path in &files.rules {
-        let text = folder::text(path)?;
-        rule_files.sources.add(path.display().to_string(), text);
-    }
+    // The rules are parsed while the vocabulary is read.
+    let (words, parsed) = thread::scope(|scope| {
+        let words = || words(files, vocabulary, &attached);
+        let reader = thread::Builder::new().spawn_scoped(scope, words).ok();
+        let parsed = texts(files, &mut rule_files.sources);
+        let parsed = parsed.map(|()| compile::parse(&rule_files));
+        let read = reader.and_then(|reader| reader.join().ok());
+        (read.unwrap_or_else(words), parsed)
+    });
+    let (vocabulary_sources, vocabulary, vocabulary_diagnostics) = words?;
+    let parsed = parsed?;
     rule_files.attached = attached;
-    let compiled = compile::compile(&vocabulary, &rule_files);
+    let compiled = compile::compile_files(&vocabulary, &rule_files, parsed);
     let rules = compiled
         .rules
         .filter(|_| !has_errors(&vocabulary_diagnostics));
@@ -60,6 +66,13 @@ pub(crate) fn read(files: &Files, vocabulary: &[PathBuf]) -> Result<Set, Problem
         diagnostics: compiled.diagnostics,
         rules,
     })
+}
+
+fn texts(files: &Files, sources: &mut Sources) -> Result<(), Problem> {
+    for path in &files.rules {
+        sources.add(path.display().to_string(), folder::text(path)?);
+    }
+    Ok(())
 }
 
 /// The vocabulary of a set alone.

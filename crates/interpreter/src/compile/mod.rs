@@ -25,7 +25,7 @@ use std::sync::Arc;
 use sabaki_diagnostic::code::{Code, Severity};
 use sabaki_diagnostic::diagnostic::{Diagnostic, has_errors};
 use sabaki_diagnostic::source::{FileId, Sources, Span};
-use sabaki_parser::parsed;
+use sabaki_parser::parsed::{self, Parsed};
 use sabaki_parser::syntax::file::{File, Item};
 
 use self::access::Access;
@@ -65,11 +65,29 @@ pub struct Compiled {
 
 /// Parses, types, checks and compiles a rule set. All errors of all files are reported.
 pub fn compile(vocabulary: &Arc<Vocabulary>, files: &RuleFiles) -> Compiled {
-    let bytes: usize = files
-        .sources
-        .iter()
-        .map(|(_, file)| file.text().len())
-        .sum();
+    compile_files(vocabulary, files, parse(files))
+}
+
+/// Parses the files of a rule set, for [`compile_files`]: nothing where they are too large.
+pub fn parse(files: &RuleFiles) -> Vec<Parsed> {
+    if bytes(files) > MOST_BYTES {
+        return Vec::new();
+    }
+    parsed::parse_all(&files.sources)
+}
+
+fn bytes(files: &RuleFiles) -> usize {
+    let texts = files.sources.iter().map(|(_, file)| file.text());
+    texts.map(str::len).sum()
+}
+
+/// Types, checks and compiles what [`parse`] read of these files, which needs no vocabulary yet.
+pub fn compile_files(
+    vocabulary: &Arc<Vocabulary>,
+    files: &RuleFiles,
+    parsed: Vec<Parsed>,
+) -> Compiled {
+    let bytes = bytes(files);
     if bytes > MOST_BYTES {
         let diagnostic = Diagnostic::new(SET_TOO_LARGE, Span::new(FileId(0), 0, 0));
         return Compiled {
@@ -81,8 +99,7 @@ pub fn compile(vocabulary: &Arc<Vocabulary>, files: &RuleFiles) -> Compiled {
     }
     let mut trees = Vec::new();
     let mut told = Vec::new();
-    for (id, file) in files.sources.iter() {
-        let parsed = parsed::parse(id, file.name(), file.text());
+    for parsed in parsed {
         trees.push(parsed.file);
         told.extend(parsed.diagnostics);
     }

@@ -25,6 +25,7 @@ use sabaki_diagnostic::source::FileId;
 
 use crate::parsed::Parsed;
 use crate::place::Place;
+use crate::share;
 use crate::syntax::file::{Comment, File, Spelling};
 
 /// The most bytes of a rule file: 1 MiB.
@@ -61,8 +62,9 @@ pub fn parse(file: FileId, text: &str) -> Parsed {
             own_line: *own_line,
         });
     }
-    for block in cut::cut(&scanned.text) {
-        let (item, diagnostics) = block::read(&scanned, &place, block);
+    let blocks = cut::cut(&scanned.text);
+    let read = |block: &cut::Block| block::read(&scanned, &place, *block);
+    for (item, diagnostics) in share::read(&blocks, |block| block.end - block.start, read) {
         out.file.items.extend(item);
         out.diagnostics.extend(diagnostics);
     }
