@@ -53,7 +53,7 @@ fn main() {
     let one = [("all.rules".to_owned(), dsl(0, count))];
     measure("1 file", count, &one);
     let each = count.div_ceil(10);
-    let part = |n| {
+    let part = |n: usize| {
         (
             format!("part{n}.rules"),
             dsl(n * each, ((n + 1) * each).min(count)),
