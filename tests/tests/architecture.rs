@@ -54,6 +54,10 @@ const ARROWS: &[(&str, &[&str])] = &[
         "sabaki-tests",
         &["sandbox", "diagnostic", "parser", "interpreter", "order"],
     ),
+    (
+        "sabaki-fuzz",
+        &["diagnostic", "parser", "interpreter", "order"],
+    ),
 ];
 
 /// Third-party crates that only one crate of ours may name.
