@@ -254,6 +254,12 @@ impl Session {
         self.sets.get(key)
     }
 
+    /// The address of an open document as it was opened; others as they are.
+    pub(crate) fn known<'u>(&'u self, uri: &'u str) -> &'u str {
+        let document = self.documents.get(&canonical(uri));
+        document.map_or(uri, |document| document.uri.as_str())
+    }
+
     /// The set of a document, up to date.
     pub(crate) fn set_of(&self, uri: &str) -> Option<&Set> {
         self.sets.get(&key_of(uri))
@@ -262,8 +268,7 @@ impl Session {
     /// The rule file of a request and the offset that it asks about.
     pub(crate) fn spot(&self, uri: &str, position: Position) -> Option<Spot<'_>> {
         let set = self.set_of(uri)?;
-        let known = self.documents.get(&canonical(uri)).map(|d| d.uri.as_str());
-        let (id, file, tree) = set.rule_file(known.unwrap_or(uri))?;
+        let (id, file, tree) = set.rule_file(self.known(uri))?;
         let Text { text, lines } = &file.content;
         Some(Spot {
             set,

@@ -27,8 +27,9 @@ pub(crate) fn code_actions(
         .set_of(params.text_document.uri.as_ref())
         .filter(|_| wanted)?;
     let mut actions = Vec::new();
+    let uri = session.known(params.text_document.uri.as_ref());
     for (file, said) in set.diagnostics() {
-        if file.uri != params.text_document.uri.0 {
+        if file.uri != uri {
             continue;
         }
         for said in said {

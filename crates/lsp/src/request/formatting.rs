@@ -22,5 +22,13 @@ pub(crate) fn formatting(
         names: None,
     };
     let formatted = parsed(&read, text, &options);
-    formatted.map(|new| difference(spot.file, &new, session.encoding()))
+    formatted.map(|new| {
+        // Only a part of the text is replaced: its line ends are those of the rest.
+        let new = if text.contains("\r\n") {
+            new.replace('\n', "\r\n")
+        } else {
+            new
+        };
+        difference(spot.file, &new, session.encoding())
+    })
 }

@@ -11,6 +11,7 @@
 mod case;
 mod client;
 mod protocol;
+mod robust;
 mod schemas;
 mod sessions;
 mod show;
