@@ -17,8 +17,12 @@
 mod case;
 #[path = "conformance_suite/chance.rs"]
 mod chance;
+#[path = "conformance_suite/chance_time.rs"]
+mod chance_time;
 #[path = "conformance_suite/codes.rs"]
 mod codes;
+#[path = "conformance_suite/days.rs"]
+mod days;
 #[path = "conformance_suite/generated.rs"]
 mod generated;
 #[path = "conformance_suite/model.rs"]

@@ -1,20 +1,27 @@
 //! The earliest instant at which time alone changes a decision.
 
-use jiff::Timestamp;
 use std::cell::Cell;
+
+use jiff::Timestamp;
+use sabaki_parser::syntax::expression::QuantifierKind;
 
 use super::look::{FUEL, Lets, Look};
 use super::next_change::{at, of_condition, of_term, together};
 use super::state;
+use super::term::members;
+use super::truth::truth;
 use super::verdict::own_truth;
 use crate::compile::rule_set::{CompiledRule, RuleSet};
 use crate::decision::Decision;
 use crate::facts::Facts;
 use crate::memory::Memory;
 use crate::truth::Truth;
+use crate::typing::tree::{Condition, TermKind, Test};
 
 /// The most instants that are tried for one decision before one is taken unproved.
 const TRIES: usize = 40;
+/// How deep `let`s are followed where the facts may make one false; as deep as the index follows.
+const DEEP: u32 = 8;
 
 /// The earliest instant after the decision's at which it becomes another one.
 pub(super) fn find(
@@ -77,12 +84,13 @@ fn next(
         lets: &lets,
         fuel,
     };
-    // What the facts make false no time makes true.
+    // What the facts make false no time makes true; the index leaves out some of it beforehand, and
+    // the rest is left out here, so that the instants that are tried do not depend on the index.
     let candidates = set.access.candidates(facts);
     let rules = candidates
         .iter()
         .filter_map(|at| set.rules.get(*at))
-        .filter(|rule| rule.timely);
+        .filter(|rule| rule.timely && !rule.when.iter().any(|c| never(c, &look, DEEP)));
     let by_rules = rules.filter_map(|rule| of_rule(rule, &look));
     let by_actions = set.program.actions.iter().flat_map(|action| {
         let legal = action.legal.iter().map(|(condition, _)| condition);
@@ -97,6 +105,55 @@ fn next(
         .chain(by_actions)
         .filter(|at| *at > now)
         .min()
+}
+
+/// Whether the facts alone make a condition false.
+fn never(condition: &Condition, look: &Look<'_>, deep: u32) -> bool {
+    if !condition.timely {
+        return truth(condition, look) == Truth::False;
+    }
+    if condition.negated {
+        return false;
+    }
+    match &condition.test {
+        Test::And(parts) => parts.iter().any(|part| never(part, look, deep)),
+        Test::Bool(term) => match (&term.kind, deep.checked_sub(1)) {
+            (TermKind::Let(at), Some(deep)) => {
+                let inner = look.program.lets.get(*at).and_then(Option::as_ref);
+                match inner.map(|term| &term.kind) {
+                    Some(TermKind::Condition(inner)) => never(inner, &look.outside(), deep),
+                    _ => false,
+                }
+            }
+            _ => false,
+        },
+        Test::Quantifier {
+            kind: QuantifierKind::Any,
+            list,
+            predicate,
+        } => members(*list, look).is_some_and(|records| {
+            let mut each = records.iter();
+            each.all(|record| never(predicate, &look.at_member(record), deep))
+        }),
+        Test::Quantifier {
+            kind: QuantifierKind::Every | QuantifierKind::No,
+            ..
+        }
+        | Test::Always(_)
+        | Test::Or(_)
+        | Test::OneOf { .. }
+        | Test::TextIn { .. }
+        | Test::ValueIn { .. }
+        | Test::Compare { .. }
+        | Test::Phrase { .. }
+        | Test::Has { .. }
+        | Test::Matches { .. }
+        | Test::Empty(_)
+        | Test::Known(_)
+        | Test::Holiday(_)
+        | Test::BusinessDay(_)
+        | Test::During { .. } => false,
+    }
 }
 
 /// When a rule may next say something else.

@@ -1,6 +1,6 @@
 //! Rule sets and orders made by chance, the same for the same seed.
 
-use super::model::{C, Call, Op, Order, Rule, Set, Table, V, Where, Which, X};
+use super::model::{C, Call, Op, Order, Pattern, Row, Rule, Set, Table, Then, V, Where, Which, X};
 
 const TEXTS: &[&str] = &[
     "至急",
@@ -40,7 +40,11 @@ const SLIP: &[&str] = &[
     "出荷済み",
 ];
 /// 2026-11-24 0:00 JST.
-const TODAY: i64 = 20_781 * 86_400;
+pub(crate) const TODAY: i64 = 20_781 * 86_400;
+
+/// How many `let`s are numbers, and how many calendars there are.
+pub(crate) const NUMBERED: usize = 2;
+pub(crate) const CALENDARS: usize = 2;
 
 /// Numbers from a seed.
 pub(crate) struct Chance(u64);
@@ -57,11 +61,11 @@ impl Chance {
         usize::try_from(self.0 >> 32).unwrap() % limit
     }
 
-    fn one_in(&mut self, limit: usize) -> bool {
+    pub(crate) fn one_in(&mut self, limit: usize) -> bool {
         self.below(limit) == 0
     }
 
-    fn of<T: Copy>(&mut self, from: &[T]) -> T {
+    pub(crate) fn of<T: Copy>(&mut self, from: &[T]) -> T {
         from[self.below(from.len())]
     }
 
@@ -78,15 +82,15 @@ impl Chance {
         V::Number(self.of(NUMBERS))
     }
 
-    fn date(&mut self) -> V {
+    pub(crate) fn date(&mut self) -> V {
         V::Date(TODAY / 86_400 + i64::try_from(self.below(5)).unwrap() - 2)
     }
 
-    fn instant(&mut self) -> V {
+    pub(crate) fn instant(&mut self) -> V {
         V::Instant(TODAY + i64::try_from(self.below(48)).unwrap() * 3600 - 86_400)
     }
 
-    fn op(&mut self) -> Op {
+    pub(crate) fn op(&mut self) -> Op {
         self.of(&[
             Op::Equal,
             Op::Different,
@@ -121,36 +125,50 @@ impl Chance {
         }
         let count = lets.len();
         let rules = (0..=self.below(5)).map(|at| self.rule(at, count)).collect();
-        let tables = (0..self.below(2)).map(|at| self.table(at)).collect();
+        let tables = (0..self.below(2)).map(|at| self.table(at, count)).collect();
+        let numbers = (0..NUMBERED).map(|_| self.counted()).collect();
+        let calendars = (0..CALENDARS).map(|_| self.calendar()).collect();
         Set {
             lets,
+            numbers,
+            calendars,
             lists,
             rules,
             tables,
         }
     }
 
-    fn table(&mut self, at: usize) -> Table {
+    fn table(&mut self, at: usize, lets: usize) -> Table {
         let policy = self.of(&["first", "unique", "collect"]);
         let rows = (0..=self.below(4)).map(|_| {
-            let total =
-                (!self.one_in(3)).then(|| (self.of(&[Op::Less, Op::AtLeast]), self.of(NUMBERS)));
-            let gift = self.one_in(2).then(|| self.one_in(2));
-            (total, gift, self.of(&["t", "u", "札"]).to_owned())
+            let names = ["沖縄県", "北海道", "東京都"];
+            let prefectures = |c: &mut Self| (c.one_in(3), vec![c.of(&names), c.of(&names)]);
+            Row {
+                total: (!self.one_in(3))
+                    .then(|| (self.of(&[Op::Less, Op::AtLeast]), self.of(NUMBERS))),
+                gift: self.one_in(2).then(|| self.one_in(2)),
+                prefecture: self.one_in(3).then(|| prefectures(self)),
+                tag: self.of(&["t", "u", "札"]).to_owned(),
+                because: self.one_in(3).then(|| "表の理由".to_owned()),
+            }
         });
         Table {
             name: format!("T{at}"),
             policy,
             rows: rows.collect(),
+            priority: self.of(&[0, 0, 2]),
+            shadow: self.one_in(6),
+            when: self.one_in(4).then(|| self.condition(1, lets)),
+            unless: self.one_in(4).then(|| self.condition(1, lets)),
         }
     }
 
     fn rule(&mut self, at: usize, lets: usize) -> Rule {
-        let calls: Vec<Call> = (0..self.below(4)).map(|_| self.call()).collect();
+        let thens: Vec<Then> = (0..self.below(3)).map(|_| self.then()).collect();
         let holds = match self.below(4) {
             0 => vec!["everything"],
             1 => vec![self.of(&["confirm", "tag", "notify", "set_ship_method"])],
-            _ if calls.is_empty() => vec!["confirm", "set_ship_date"],
+            _ if thens.is_empty() => vec!["confirm", "set_ship_date"],
             _ => Vec::new(),
         };
         let minute = |c: &mut Self| TODAY + i64::try_from(c.below(48 * 60)).unwrap() * 60 - 86_400;
@@ -167,25 +185,26 @@ impl Chance {
                 self.condition(3, lets)
             },
             unless: self.one_in(3).then(|| self.condition(2, lets)),
-            after: self.one_in(3).then(|| self.of(&[1, 12, 30])),
-            calls,
+            thens,
             holds,
             because: self.of(&["理由一", "理由二"]).to_owned(),
         }
     }
 
-    fn call(&mut self) -> Call {
+    pub(crate) fn call(&mut self) -> Call {
         let text = |c: &mut Self| X::Value(c.text(&["t", "u", "札"]));
         let action = self.of(&[
             "confirm",
             "tag",
             "await_check",
+            "await_payment",
+            "untag",
             "set_ship_method",
             "notify",
             "set_ship_date",
         ]);
         let args = match action {
-            "tag" | "set_ship_method" => vec![text(self)],
+            "tag" | "untag" | "set_ship_method" => vec![text(self)],
             "notify" => vec![X::Value(self.text(&["mail", "chat"])), text(self)],
             "set_ship_date" if self.one_in(3) => vec![X::Value(self.date())],
             "set_ship_date" => vec![X::Less(
@@ -198,7 +217,7 @@ impl Chance {
     }
 
     /// A condition about the order; `lets` of them are defined before.
-    fn condition(&mut self, deep: usize, lets: usize) -> C {
+    pub(crate) fn condition(&mut self, deep: usize, lets: usize) -> C {
         if deep > 0 && self.one_in(2) {
             return self.joined(deep, &mut |c, deep| c.condition(deep, lets));
         }
@@ -220,7 +239,7 @@ impl Chance {
     fn leaf(&mut self, deep: usize) -> C {
         let no = self.one_in(3);
         let field = X::Field;
-        match self.below(20) {
+        match self.below(30) {
             0 => C::Compare(
                 field("status"),
                 self.equality(),
@@ -271,13 +290,30 @@ impl Chance {
             15 => C::Compare(field("slip.status"), self.op(), X::Value(self.named(SLIP))),
             16 => C::Has(no, field("slip.tags"), self.text(&["t", "u", "札"])),
             17 => C::Has(no, field("slip.waiting"), V::Enum(1, SLIP[1])),
+            18 => C::HasAny(
+                no,
+                field("slip.tags"),
+                vec![self.text(&["t", "u"]), self.text(&["u", "札"])],
+            ),
+            19 => C::Matches(
+                no,
+                field("remarks"),
+                self.of(&[Pattern::Start, Pattern::Letters, Pattern::End]),
+            ),
+            20..=24 => self.about_time(no),
             _ => self.about_items(deep),
         }
     }
 
     fn about_text(&mut self, no: bool) -> C {
         let field = X::Field("remarks");
-        match self.below(4) {
+        match self.below(6) {
+            4 => C::Empty(no, X::Without(Box::new(field), self.below(2))),
+            5 => C::Compare(
+                X::Call("length", vec![field], None),
+                self.op(),
+                X::Value(V::Number(self.of(&[0, 2, 3]))),
+            ),
             0 => C::AnyPhrase(no, field, self.below(2)),
             1 => C::Compare(field, self.equality(), X::Value(self.text(TEXTS))),
             _ => {
@@ -331,7 +367,13 @@ impl Chance {
     fn about_items(&mut self, deep: usize) -> C {
         let member = Box::new(self.member(deep.min(2)));
         let few = |c: &mut Self| X::Value(V::Number(c.of(&[0, 1, 2, 3])));
-        match self.below(5) {
+        match self.below(7) {
+            5 => C::Compare(X::Named(self.below(NUMBERED)), self.op(), few(self)),
+            6 => C::In(
+                self.one_in(2),
+                X::Named(self.below(NUMBERED)),
+                vec![few(self), few(self)],
+            ),
             0 => C::Compare(X::Count(Some(member)), self.op(), few(self)),
             1 => C::Compare(X::Count(None), self.op(), few(self)),
             2 => {
@@ -342,7 +384,7 @@ impl Chance {
         }
     }
 
-    fn member(&mut self, deep: usize) -> C {
+    pub(crate) fn member(&mut self, deep: usize) -> C {
         if deep > 0 && self.one_in(3) {
             return self.joined(deep, &mut Self::member);
         }
@@ -380,6 +422,8 @@ impl Chance {
         put(self, "prefecture", false, &mut |c| c.text(PREFECTURES));
         put(self, "wished_delivery_date", true, &mut Self::date);
         put(self, "ordered_at", false, &mut Self::instant);
+        put(self, "first_seen_at", false, &mut Self::instant);
+        put(self, "payment_due", true, &mut Self::date);
         put(self, "items", false, &mut Self::items);
         put(self, "slip.exists", false, &mut |_| V::Bool(true));
         put(self, "slip.status", true, &mut |c| c.named(SLIP));

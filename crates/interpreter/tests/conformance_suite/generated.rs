@@ -10,9 +10,8 @@ use sabaki_diagnostic::source::FileId;
 use sabaki_interpreter::compile::compile;
 use sabaki_interpreter::compile::rule_set::RuleSet;
 use sabaki_interpreter::decide::decide;
-use sabaki_interpreter::decision::Decision;
 use sabaki_interpreter::facts::read::FactsReader;
-use sabaki_interpreter::memory::Memory;
+use sabaki_interpreter::memory::{Memory, Release, RuleKey};
 use sabaki_interpreter::rule_files::RuleFiles;
 use sabaki_interpreter::vocabulary::model::Vocabulary;
 use sabaki_interpreter::vocabulary::translate::Translator;
@@ -110,20 +109,22 @@ fn failure(ways: &Ways, seed: u64) -> Option<String> {
             Err(error) => return Some(format!("{error:?} {}", json(&order))),
         };
         let at = jiff::Timestamp::from_second(now - JST).unwrap();
-        let decision = decide(&rules, &facts, at, &Memory::default());
-        if !same(&decide(&scanned, &facts, at, &Memory::default()), &decision) {
+        let released = chance.released(&set);
+        let memory = remembering(&released);
+        let decision = decide(&rules, &facts, at, &memory);
+        if decide(&scanned, &facts, at, &memory) != decision {
             return Some(format!(
                 "the index decides otherwise\n{text}\n{}",
                 json(&order)
             ));
         }
         for other in &spelled {
-            if decide(other, &facts, at, &Memory::default()) != decision {
+            if decide(other, &facts, at, &memory) != decision {
                 return Some(format!("another spelling decides otherwise\n{text}"));
             }
         }
         let found = lines(&decision);
-        for (key, expected) in slow_decision::decide(&set, &order, now) {
+        for (key, expected) in slow_decision::decide(&set, &order, now, &released) {
             let mut found: BTreeSet<String> = found[key].iter().cloned().collect();
             if key == "unknown" {
                 let name = |line: String| line.split(':').next().unwrap_or("").to_owned();
@@ -148,17 +149,16 @@ fn failure(ways: &Ways, seed: u64) -> Option<String> {
     None
 }
 
-/// Equal but for `look_again`: where many instants change nothing, the one that is taken unproved
-/// comes later when fewer rules are tried.
-fn same(scanned: &Decision, indexed: &Decision) -> bool {
-    let mut earlier = scanned.clone();
-    earlier.look_again = indexed.look_again;
-    let wakes = match (scanned.look_again, indexed.look_again) {
-        (Some(scanned), Some(indexed)) => scanned <= indexed,
-        (None, Some(_)) => false,
-        (_, None) => true,
-    };
-    earlier == *indexed && wakes
+fn remembering(released: &[String]) -> Memory {
+    let releases = released.iter().map(|rule| Release {
+        rule: RuleKey(rule.clone()),
+        fingerprint: None,
+        person: None,
+    });
+    Memory {
+        releases: releases.collect(),
+        ..Memory::default()
+    }
 }
 
 /// Failures of the rule sets with these seeds.

@@ -5,6 +5,8 @@ use std::fmt;
 
 use jiff::civil;
 
+use super::days::Calendar;
+
 /// A value. Enumeration values are their place in the enumeration and their Japanese name.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum V {
@@ -35,6 +37,12 @@ pub(crate) enum X {
     More(Box<X>, Box<X>),
     Count(Option<Box<C>>),
     Sum(&'static str, Option<Box<C>>),
+    /// A `let` that is a number.
+    Named(usize),
+    /// A function, with a calendar where it takes one.
+    Call(&'static str, Vec<X>, Option<usize>),
+    /// `without(…, LIST)`
+    Without(Box<X>, usize),
 }
 
 /// How two values are compared.
@@ -64,6 +72,17 @@ pub(crate) enum Which {
     No,
 }
 
+/// A pattern that is simple enough to be told without an engine.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Pattern {
+    /// `/^abc/`
+    Start,
+    /// `/[a-z]{3}/`
+    Letters,
+    /// `/急$/`
+    End,
+}
+
 /// A condition.
 #[derive(Debug, Clone)]
 pub(crate) enum C {
@@ -79,6 +98,12 @@ pub(crate) enum C {
     Phrase(bool, X, Where, String),
     AnyPhrase(bool, X, usize),
     Has(bool, X, V),
+    HasAny(bool, X, Vec<V>),
+    Matches(bool, X, Pattern),
+    Holiday(bool, X),
+    BusinessDay(bool, X),
+    During(bool, X, usize),
+    Weekday(bool, Vec<usize>),
     Empty(bool, X),
     Known(bool, X),
     Items(Which, Box<C>),
@@ -102,28 +127,53 @@ pub(crate) struct Rule {
     pub(crate) period: (Option<i64>, Option<i64>),
     pub(crate) when: C,
     pub(crate) unless: Option<C>,
-    pub(crate) calls: Vec<Call>,
-    /// Hours after the order.
-    pub(crate) after: Option<i64>,
+    pub(crate) thens: Vec<Then>,
     pub(crate) holds: Vec<&'static str>,
     pub(crate) because: String,
 }
 
-/// A table over two columns of conditions that tags.
+/// Actions with the time words that are for all of them.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Then {
+    pub(crate) calls: Vec<Call>,
+    /// Hours.
+    pub(crate) after: Option<i64>,
+    pub(crate) from: Option<X>,
+    /// Seconds since midnight.
+    pub(crate) at: Option<i64>,
+    pub(crate) during: Option<usize>,
+}
+
+/// A table over columns of conditions that tags and holds.
 #[derive(Debug, Clone)]
 pub(crate) struct Table {
     pub(crate) name: String,
     pub(crate) policy: &'static str,
+    pub(crate) priority: i64,
+    pub(crate) shadow: bool,
+    pub(crate) when: Option<C>,
+    pub(crate) unless: Option<C>,
     pub(crate) rows: Vec<Row>,
 }
 
-/// A row: conditions on `total` and `gift`, and the tag.
-pub(crate) type Row = (Option<(Op, i64)>, Option<bool>, String);
+/// A row: conditions, the tag, and why `confirm` is held.
+#[derive(Debug, Clone)]
+pub(crate) struct Row {
+    pub(crate) total: Option<(Op, i64)>,
+    pub(crate) gift: Option<bool>,
+    /// One of these, or none of them.
+    pub(crate) prefecture: Option<(bool, Vec<&'static str>)>,
+    pub(crate) tag: String,
+    pub(crate) because: Option<String>,
+}
 
 /// A rule set.
 #[derive(Debug, Clone)]
 pub(crate) struct Set {
     pub(crate) lets: Vec<C>,
+    /// `let`s that are numbers.
+    pub(crate) numbers: Vec<X>,
+    pub(crate) calendars: Vec<Calendar>,
     pub(crate) lists: Vec<Vec<String>>,
     pub(crate) rules: Vec<Rule>,
     pub(crate) tables: Vec<Table>,
@@ -132,7 +182,8 @@ pub(crate) struct Set {
 /// What is known about an order.
 pub(crate) type Order = BTreeMap<&'static str, V>;
 
-fn day(days: i64) -> civil::Date {
+/// A day as a date.
+pub(crate) fn day(days: i64) -> civil::Date {
     civil::date(1970, 1, 1) + jiff::Span::new().days(days)
 }
 
@@ -211,6 +262,14 @@ impl fmt::Display for X {
             Self::Count(Some(c)) => write!(f, "count(items where {c})"),
             Self::Sum(member, None) => write!(f, "sum(items.{member})"),
             Self::Sum(member, Some(c)) => write!(f, "sum(items.{member} where {c})"),
+            Self::Named(at) => write!(f, "m{at}"),
+            Self::Call(name, args, calendar) => {
+                let args = args.iter().map(ToString::to_string);
+                let calendar = calendar.map(|at| format!("K{at}"));
+                let args: Vec<String> = args.chain(calendar).collect();
+                write!(f, "{name}({})", args.join(", "))
+            }
+            Self::Without(x, list) => write!(f, "without({x}, L{list})"),
         }
     }
 }
@@ -262,6 +321,31 @@ impl fmt::Display for C {
             }
             Self::AnyPhrase(no, x, at) => write!(f, "{}({x} contains any of L{at})", not(*no)),
             Self::Has(no, x, value) => write!(f, "{}({x} contains {value})", not(*no)),
+            Self::HasAny(no, x, values) => {
+                let values: Vec<String> = values.iter().map(ToString::to_string).collect();
+                write!(
+                    f,
+                    "{}({x} contains any of ({}))",
+                    not(*no),
+                    values.join(", ")
+                )
+            }
+            Self::Matches(no, x, pattern) => {
+                let pattern = match pattern {
+                    Pattern::Start => "^ＡＢc",
+                    Pattern::Letters => "[a-z]{3}",
+                    Pattern::End => "急$",
+                };
+                write!(f, "{x} {}matches /{pattern}/", not(*no))
+            }
+            Self::Holiday(no, x) => write!(f, "{x} is {}holiday", not(*no)),
+            Self::BusinessDay(no, x) => write!(f, "{x} is {}business_day", not(*no)),
+            Self::During(no, x, at) => write!(f, "{x} {}during K{at}", not(*no)),
+            Self::Weekday(no, days) => {
+                let names = ["月", "火曜", "水曜日", "木", "金", "土", "日"];
+                let days: Vec<&str> = days.iter().map(|day| names[*day]).collect();
+                write!(f, "weekday {}in ({})", not(*no), days.join(", "))
+            }
             Self::Empty(no, x) => write!(f, "{x} is {}empty", not(*no)),
             Self::Known(no, x) => write!(f, "{x} is {}", if *no { "unknown" } else { "known" }),
             Self::Items(which, c) => {
@@ -274,6 +358,30 @@ impl fmt::Display for C {
             }
             Self::Let(at) => write!(f, "n{at}"),
         }
+    }
+}
+
+impl fmt::Display for Then {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let calls = self.calls.iter().map(|call| {
+            let args = call.args.iter().map(|arg| format!(" {arg}"));
+            format!("{}{}", call.action, args.collect::<String>())
+        });
+        let calls: Vec<String> = calls.collect();
+        write!(f, "\n  then {}", calls.join(", "))?;
+        if let Some(hours) = self.after {
+            write!(f, " after {hours}h")?;
+        }
+        if let Some(from) = &self.from {
+            write!(f, " from {from}")?;
+        }
+        if let Some(at) = self.at {
+            write!(f, " at {}", V::Time(at))?;
+        }
+        if let Some(calendar) = self.during {
+            write!(f, " during K{calendar}")?;
+        }
+        Ok(())
     }
 }
 
@@ -296,16 +404,8 @@ impl fmt::Display for Rule {
         if let Some(unless) = &self.unless {
             write!(f, "\n  unless {unless}")?;
         }
-        let calls = self.calls.iter().map(|call| {
-            let args = call.args.iter().map(|arg| format!(" {arg}"));
-            format!("{}{}", call.action, args.collect::<String>())
-        });
-        let calls: Vec<String> = calls.collect();
-        if !calls.is_empty() {
-            write!(f, "\n  then {}", calls.join(", "))?;
-            if let Some(hours) = self.after {
-                write!(f, " after {hours}h from ordered_at")?;
-            }
+        for then in &self.thens {
+            write!(f, "{then}")?;
         }
         if !self.holds.is_empty() {
             write!(
@@ -331,15 +431,51 @@ impl fmt::Display for Set {
         for rule in &self.rules {
             writeln!(f, "{rule}")?;
         }
+        for (at, x) in self.numbers.iter().enumerate() {
+            writeln!(f, "let m{at} = {x}\n")?;
+        }
+        for (at, calendar) in self.calendars.iter().enumerate() {
+            writeln!(f, "calendar K{at}\n{calendar}")?;
+        }
         for table in &self.tables {
-            writeln!(f, "table {} {}", table.name, table.policy)?;
-            writeln!(f, "  | total | gift | then tag |")?;
-            for (total, gift, tag) in &table.rows {
-                let total = total.map_or("-".to_owned(), |(op, n)| format!("{op} {n}"));
-                let gift = gift.map_or("-".to_owned(), |b| b.to_string());
-                writeln!(f, "  | {total} | {gift} | {tag:?} |")?;
-            }
-            writeln!(f)?;
+            writeln!(f, "{table}")?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for Table {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "table {} {}", self.name, self.policy)?;
+        if self.priority != 0 {
+            write!(f, " priority {}", self.priority)?;
+        }
+        if self.shadow {
+            write!(f, " shadow")?;
+        }
+        if let Some(when) = &self.when {
+            write!(f, " when {when}")?;
+        }
+        if let Some(unless) = &self.unless {
+            write!(f, " unless {unless}")?;
+        }
+        writeln!(
+            f,
+            "\n  | total | gift | prefecture | then tag | hold confirm |"
+        )?;
+        let any = || "-".to_owned();
+        for row in &self.rows {
+            let total = row.total.map_or_else(any, |(op, n)| format!("{op} {n}"));
+            let gift = row.gift.map_or_else(any, |b| b.to_string());
+            let prefecture = row.prefecture.as_ref().map_or_else(any, |(no, names)| {
+                format!("{}{}", not(*no), names.join(", "))
+            });
+            let because = row.because.clone().unwrap_or_else(any);
+            let tag = &row.tag;
+            writeln!(
+                f,
+                "  | {total} | {gift} | {prefecture} | {tag:?} | {because} |"
+            )?;
         }
         Ok(())
     }

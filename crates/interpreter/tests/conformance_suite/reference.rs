@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::model::{C, Op, Order, Set, V, Where, Which, X};
+use super::days;
+use super::model::{C, Op, Order, Pattern, Set, V, Where, Which, X};
 
 /// None is unknown.
 pub(crate) type Truth = Option<bool>;
@@ -57,7 +58,68 @@ fn values(x: &X, look: &Look<'_>) -> Vec<V> {
                 .map(|n| V::Number(i64::try_from(n).unwrap()))
                 .collect()
         }
+        X::Named(at) => values(&look.set.numbers[*at], look),
+        X::More(a, b) => {
+            let right = value(b, look);
+            values(a, look).iter().map(|a| plus(a, &right, 1)).collect()
+        }
         other => vec![value(other, look)],
+    }
+}
+
+/// A function whose arguments are known.
+fn call(name: &str, args: &[V], calendar: Option<&days::Calendar>) -> V {
+    if args.contains(&V::Unknown) {
+        return V::Unknown;
+    }
+    if args.contains(&V::None) {
+        return V::None;
+    }
+    match (name, args) {
+        ("date", [V::Instant(at)]) => V::Date(at.div_euclid(86_400)),
+        ("time", [V::Instant(at)]) => V::Time(at.rem_euclid(86_400)),
+        ("length", [V::Text(text)]) => V::Number(i64::try_from(text.chars().count()).unwrap()),
+        ("business_days", [V::Date(a), V::Date(b)]) => {
+            V::Number(days::business_days(*a, *b, calendar))
+        }
+        ("next_business_day", [V::Date(day)]) => {
+            days::add_business_days(*day, 1, calendar).map_or(V::Unknown, V::Date)
+        }
+        ("add_business_days", [V::Date(day), V::Number(n)]) => {
+            days::add_business_days(*day, *n, calendar).map_or(V::Unknown, V::Date)
+        }
+        other => unreachable!("{other:?}"),
+    }
+}
+
+/// A text without phrases, the longest first, and without what is no letter or digit at its ends.
+fn without(text: &str, list: &[String]) -> String {
+    let mut phrases: Vec<String> = list.iter().map(|p| fold(p).trim().to_owned()).collect();
+    phrases.retain(|phrase| !phrase.is_empty());
+    phrases.sort_by_key(|phrase| std::cmp::Reverse(phrase.len()));
+    let (text, mut kept, mut at) = (fold(text), String::new(), 0);
+    while let Some(c) = text[at..].chars().next() {
+        match phrases
+            .iter()
+            .find(|phrase| text[at..].starts_with(*phrase))
+        {
+            Some(phrase) => at += phrase.len(),
+            None => {
+                kept.push(c);
+                at += c.len_utf8();
+            }
+        }
+    }
+    kept.trim_matches(|c: char| !c.is_alphanumeric()).to_owned()
+}
+
+fn matches(text: &str, pattern: Pattern) -> bool {
+    let text = fold(text);
+    let letters: Vec<bool> = text.chars().map(|c| c.is_ascii_lowercase()).collect();
+    match pattern {
+        Pattern::Start => text.starts_with("abc"),
+        Pattern::Letters => letters.windows(3).any(|three| three.iter().all(|is| *is)),
+        Pattern::End => text.ends_with('急'),
     }
 }
 
@@ -71,7 +133,18 @@ pub(crate) fn value(x: &X, look: &Look<'_>) -> V {
         X::Value(value) => value.clone(),
         X::Less(a, b) => plus(&value(a, look), &value(b, look), -1),
         X::More(a, b) => plus(&value(a, look), &value(b, look), 1),
-        X::Count(_) => unreachable!("counts are only compared"),
+        X::Count(_) | X::Named(_) => match values(x, look).as_slice() {
+            [one] => one.clone(),
+            _ => V::Unknown,
+        },
+        X::Call(name, args, calendar) => {
+            let args: Vec<V> = args.iter().map(|arg| value(arg, look)).collect();
+            call(name, &args, calendar.map(|at| &look.set.calendars[at]))
+        }
+        X::Without(x, list) => match value(x, look) {
+            V::Text(text) => V::Text(without(&text, &look.set.lists[*list])),
+            other => other,
+        },
         X::Sum(member, c) => {
             let Some(V::List(members)) = look.order.get("items") else {
                 return V::Unknown;
@@ -157,6 +230,14 @@ fn of_text(x: &X, look: &Look<'_>, ask: impl Fn(&str) -> bool) -> Truth {
     }
 }
 
+fn of_day(x: &X, look: &Look<'_>, ask: impl Fn(i64) -> bool) -> Truth {
+    match value(x, look) {
+        V::Date(day) => Some(ask(day)),
+        V::Unknown => None,
+        _ => Some(false),
+    }
+}
+
 pub(crate) fn truth(c: &C, look: &Look<'_>) -> Truth {
     let turned = |no: bool, truth: Truth| if no { negate(truth) } else { truth };
     match c {
@@ -206,6 +287,30 @@ pub(crate) fn truth(c: &C, look: &Look<'_>) -> Truth {
                 _ => Some(false),
             };
             turned(*no, has)
+        }
+        C::HasAny(no, x, wanted) => {
+            let any = or(wanted
+                .iter()
+                .map(|wanted| truth(&C::Has(false, x.clone(), wanted.clone()), look)));
+            turned(*no, any)
+        }
+        C::Matches(no, x, pattern) => turned(*no, of_text(x, look, |text| matches(text, *pattern))),
+        C::Holiday(no, x) => turned(*no, of_day(x, look, days::is_holiday)),
+        C::BusinessDay(no, x) => {
+            let is = |day| days::is_business_day(day, None);
+            turned(*no, of_day(x, look, is))
+        }
+        C::During(no, x, at) => {
+            let open = match value(x, look) {
+                V::Instant(instant) => Some(look.set.calendars[*at].is_open(instant)),
+                V::Unknown => None,
+                _ => Some(false),
+            };
+            turned(*no, open)
+        }
+        C::Weekday(no, days) => {
+            let today = days::weekday(look.now.div_euclid(86_400));
+            turned(*no, Some(days.contains(&today)))
         }
         C::Empty(no, x) => {
             let empty = match value(x, look) {

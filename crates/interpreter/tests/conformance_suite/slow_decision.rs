@@ -2,22 +2,21 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::model::{Call, Op, Order, Rule, Set, V, X, moment};
+use super::model::{C, Call, Op, Order, Row, Rule, Set, Table, Then, V, X, moment};
 use super::reference::{Look, Truth, and, compare, compared, fold, negate, or, truth, value};
 
 /// A rule or table row, with how it came out.
-struct Outcome<'a> {
+struct Outcome {
     name: String,
     priority: i64,
     shadow: bool,
-    calls: Vec<Call>,
-    after: Option<i64>,
-    holds: &'a [&'static str],
-    because: &'a str,
+    thens: Vec<Then>,
+    holds: Vec<&'static str>,
+    because: String,
     truth: Truth,
 }
 
-fn of_rule<'a>(rule: &'a Rule, look: &Look<'_>) -> Outcome<'a> {
+fn of_rule(rule: &Rule, look: &Look<'_>) -> Outcome {
     let inside = rule.period.0.is_none_or(|from| from <= look.now)
         && rule.period.1.is_none_or(|until| look.now < until + 60);
     let unless = rule.unless.as_ref().map_or(Some(false), |c| truth(c, look));
@@ -26,30 +25,68 @@ fn of_rule<'a>(rule: &'a Rule, look: &Look<'_>) -> Outcome<'a> {
         name: rule.name.clone(),
         priority: rule.priority,
         shadow: rule.shadow,
-        calls: rule.calls.clone(),
-        after: rule.after,
-        holds: &rule.holds,
-        because: &rule.because,
+        thens: rule.thens.clone(),
+        holds: rule.holds.clone(),
+        because: rule.because.clone(),
         truth: and(parts),
     }
 }
 
+/// The condition of one row.
+fn of_row(table: &Table, row: &Row, look: &Look<'_>) -> Truth {
+    let ask = |c: &Option<C>, without: Truth| c.as_ref().map_or(without, |c| truth(c, look));
+    let total = row.total.map_or(Some(true), |(op, n)| {
+        compared(&X::Field("total"), op, &X::Value(V::Number(n)), look)
+    });
+    let gift = row.gift.map_or(Some(true), |b| {
+        compared(&X::Field("gift"), Op::Equal, &X::Value(V::Bool(b)), look)
+    });
+    let prefecture = row.prefecture.as_ref().map_or(Some(true), |(no, names)| {
+        let names = names
+            .iter()
+            .map(|name| X::Value(V::Text((*name).to_owned())));
+        truth(&C::In(*no, X::Field("prefecture"), names.collect()), look)
+    });
+    let shared = [
+        ask(&table.when, Some(true)),
+        negate(ask(&table.unless, Some(false))),
+    ];
+    and([total, gift, prefecture].into_iter().chain(shared))
+}
+
+/// When a request is due: none where it cannot be said.
+fn due(then: &Then, look: &Look<'_>) -> Option<i64> {
+    let start = match (&then.from, then.after.is_some() || then.at.is_some()) {
+        (Some(from), _) => match value(from, look) {
+            V::Instant(at) => at,
+            V::Date(day) => day * 86_400,
+            _ => return None,
+        },
+        (None, false) => look.now,
+        (None, true) => match look.order["first_seen_at"] {
+            V::Instant(at) if at <= look.now => at,
+            _ => look.now,
+        },
+    };
+    let mut at = start + then.after.unwrap_or(0) * 3600;
+    if let Some(time) = then.at {
+        let today = at.div_euclid(86_400) * 86_400 + time;
+        at = if today >= at { today } else { today + 86_400 };
+    }
+    match then.during {
+        Some(calendar) => look.set.calendars[calendar].next_open(at.max(look.now)),
+        None => Some(at),
+    }
+}
+
 /// The rows of all tables, and those that clash.
-fn of_tables(look: &Look<'_>, clashes: &mut Vec<Vec<String>>) -> Vec<Outcome<'static>> {
+fn of_tables(look: &Look<'_>, clashes: &mut Vec<Vec<String>>) -> Vec<Outcome> {
     let mut rows = Vec::new();
     for table in &look.set.tables {
         let own: Vec<Truth> = table
             .rows
             .iter()
-            .map(|(total, gift, _)| {
-                let total = total.map_or(Some(true), |(op, n)| {
-                    compared(&X::Field("total"), op, &X::Value(V::Number(n)), look)
-                });
-                let gift = gift.map_or(Some(true), |b| {
-                    compared(&X::Field("gift"), Op::Equal, &X::Value(V::Bool(b)), look)
-                });
-                and([total, gift])
-            })
+            .map(|row| of_row(table, row, look))
             .collect();
         let name = |at: usize| format!("{}[{}]", table.name, at + 1);
         let matched: Vec<usize> = (0..own.len()).filter(|at| own[*at] == Some(true)).collect();
@@ -62,17 +99,20 @@ fn of_tables(look: &Look<'_>, clashes: &mut Vec<Vec<String>>) -> Vec<Outcome<'st
                 "unique" if matched == [at] && own.contains(&None) => None,
                 _ => own[at],
             };
+            let call = Call {
+                action: "tag",
+                args: vec![X::Value(V::Text(row.tag.clone()))],
+            };
             rows.push(Outcome {
                 name: name(at),
-                priority: 0,
-                shadow: false,
-                calls: vec![Call {
-                    action: "tag",
-                    args: vec![X::Value(V::Text(row.2.clone()))],
+                priority: table.priority,
+                shadow: table.shadow,
+                thens: vec![Then {
+                    calls: vec![call],
+                    ..Then::default()
                 }],
-                after: None,
-                holds: &[],
-                because: "",
+                holds: row.because.iter().map(|_| "confirm").collect(),
+                because: row.because.clone().unwrap_or_default(),
                 truth,
             });
         }
@@ -135,6 +175,11 @@ fn asked(action: &str, args: &[V], order: &Order) -> (Truth, Truth) {
             negate(among("slip.status", &["印刷済み", "出荷済み"], order)),
             in_set("slip.waiting", &check, order),
         ),
+        "await_payment" => (
+            negate(among("slip.status", &["印刷済み", "出荷済み"], order)),
+            in_set("slip.waiting", &V::Enum(2, "入金待ち"), order),
+        ),
+        "untag" => (Some(true), negate(in_set("slip.tags", &args[0], order))),
         "tag" => (Some(true), in_set("slip.tags", &args[0], order)),
         "set_ship_method" => (before("ship_method"), same("slip.ship_method")),
         "set_ship_date" => (before("ship_date"), same("slip.ship_date")),
@@ -171,7 +216,7 @@ struct Asking<'a> {
 }
 
 /// What the rules say about an order at an instant, as sorted lines.
-pub(crate) fn decide(set: &Set, order: &Order, now: i64) -> Lines {
+pub(crate) fn decide(set: &Set, order: &Order, now: i64, released: &[String]) -> Lines {
     let look = Look {
         set,
         order,
@@ -179,7 +224,7 @@ pub(crate) fn decide(set: &Set, order: &Order, now: i64) -> Lines {
         member: None,
     };
     let mut clashes = Vec::new();
-    let mut outcomes: Vec<Outcome<'_>> = set.rules.iter().map(|r| of_rule(r, &look)).collect();
+    let mut outcomes: Vec<Outcome> = set.rules.iter().map(|r| of_rule(r, &look)).collect();
     outcomes.extend(of_tables(&look, &mut clashes));
     outcomes.sort_by(|a, b| a.name.cmp(&b.name));
     outcomes.retain(|outcome| outcome.truth != Some(false));
@@ -193,33 +238,49 @@ pub(crate) fn decide(set: &Set, order: &Order, now: i64) -> Lines {
         "done",
         "unknown",
         "shadow",
+        "released",
     ] {
         lines.insert(key, BTreeSet::new());
     }
     let mut asking = Asking::default();
     for outcome in &outcomes {
         if outcome.shadow {
-            shadow(outcome, &mut lines);
+            shadow(outcome, &look, &mut lines);
             continue;
         }
         if outcome.truth.is_none() {
             say(&mut lines, "unknown", outcome.name.clone());
         }
-        for call in &outcome.calls {
-            ask(outcome, call, &look, &mut asking, &mut lines);
+        if !outcome.holds.is_empty() && released.contains(&outcome.name) {
+            say(&mut lines, "released", outcome.name.clone());
+        }
+        for (then, call) in calls(outcome) {
+            ask(outcome, (then, call), &look, &mut asking, &mut lines);
         }
     }
     for (key, group) in &asking.groups {
         if let Some(conflict) = wins(key, group, &asking, &clashes) {
-            place(key.0, group, conflict, &outcomes, &look, &mut lines);
+            let holds = (outcomes.as_slice(), released);
+            place(key.0, group, conflict, holds, &look, &mut lines);
         }
     }
     lines
 }
 
-fn shadow(outcome: &Outcome<'_>, lines: &mut Lines) {
-    for call in &outcome.calls {
-        if outcome.truth == Some(true) || call.action == "await_check" {
+fn calls(outcome: &Outcome) -> impl Iterator<Item = (&Then, &Call)> {
+    let thens = outcome.thens.iter();
+    thens.flat_map(|then| then.calls.iter().map(move |call| (then, call)))
+}
+
+fn protective(action: &str) -> bool {
+    matches!(action, "await_check" | "await_payment")
+}
+
+fn shadow(outcome: &Outcome, look: &Look<'_>, lines: &mut Lines) {
+    for (then, call) in calls(outcome) {
+        let unclear = |x: &X| matches!(value(x, look), V::None | V::Unknown);
+        let nothing = call.args.iter().chain(&then.from).any(unclear);
+        if !nothing && (outcome.truth == Some(true) || protective(call.action)) {
             say(
                 lines,
                 "shadow",
@@ -227,14 +288,14 @@ fn shadow(outcome: &Outcome<'_>, lines: &mut Lines) {
             );
         }
     }
-    for hold in outcome.holds {
+    for hold in &outcome.holds {
         say(lines, "shadow", format!("{} hold {hold}", outcome.name));
     }
 }
 
 fn ask<'a>(
-    outcome: &Outcome<'_>,
-    call: &'a Call,
+    outcome: &Outcome,
+    (then, call): (&Then, &'a Call),
     look: &Look<'_>,
     asking: &mut Asking<'a>,
     lines: &mut Lines,
@@ -246,12 +307,13 @@ fn ask<'a>(
     let known = !args.contains(&V::Unknown);
     let written = if known { args.as_slice() } else { &[] };
     let key = fold(&shown(call.action, written));
-    let fires = outcome.truth == Some(true) || call.action == "await_check";
-    let at = match (outcome.after, &look.order["ordered_at"]) {
-        (None, _) => Some(look.now),
-        (Some(hours), V::Instant(at)) => Some(at + hours * 3600),
-        (Some(_), _) => None,
-    };
+    let fires = outcome.truth == Some(true) || protective(call.action);
+    // None as the beginning asks for nothing.
+    let from = then.from.as_ref().map(|from| value(from, look));
+    if known && fires && from == Some(V::None) {
+        return;
+    }
+    let at = due(then, look);
     if !known || (fires && at.is_none()) {
         say(lines, "unknown", outcome.name.clone());
     }
@@ -278,7 +340,7 @@ fn wins(
     asking: &Asking<'_>,
     clashes: &[Vec<String>],
 ) -> Option<BTreeSet<String>> {
-    let single = !matches!(*action, "tag" | "notify");
+    let single = !matches!(*action, "tag" | "untag" | "notify");
     let groups = asking.groups.iter();
     let rivals: Vec<&Group> = groups
         .filter(|((a, _), _)| a == action)
@@ -311,7 +373,7 @@ fn place(
     action: &str,
     group: &Group,
     conflict: BTreeSet<String>,
-    outcomes: &[Outcome<'_>],
+    (outcomes, released): (&[Outcome], &[String]),
     look: &Look<'_>,
     lines: &mut Lines,
 ) {
@@ -320,11 +382,14 @@ fn place(
     let buyer = action == "notify" && group.args[0] == V::Text("mail".to_owned());
     let everything = action == "confirm" || buyer;
     let mut reasons: Vec<&str> = Vec::new();
-    for outcome in outcomes.iter().filter(|o| !o.shadow) {
+    for outcome in outcomes
+        .iter()
+        .filter(|o| !o.shadow && !released.contains(&o.name))
+    {
         let holds = outcome.holds.contains(&action)
             || (outcome.holds.contains(&"everything") && everything);
-        if holds && !reasons.contains(&outcome.because) {
-            reasons.push(outcome.because);
+        if holds && !reasons.contains(&outcome.because.as_str()) {
+            reasons.push(&outcome.because);
         }
     }
     if done == Some(true) {
