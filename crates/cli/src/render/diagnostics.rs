@@ -1,14 +1,18 @@
 //! Diagnostics as marked source excerpts for a terminal.
 
+use std::collections::BTreeMap;
+
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Patch, Renderer, Snippet};
 use sabaki_diagnostic::catalogue;
 use sabaki_diagnostic::code::Severity;
 use sabaki_diagnostic::diagnostic::{Diagnostic, Help};
 use sabaki_diagnostic::lang::Lang;
-use sabaki_diagnostic::source::{SourceFile, Sources, Span};
+use sabaki_diagnostic::source::{FileId, SourceFile, Sources, Span};
 use unicode_width::UnicodeWidthChar;
 
+/// As many diagnostics of one file are shown; the rest is counted.
+const MOST_OF_A_FILE: usize = 100;
 /// Lines up to this width are shown whole.
 const LONGEST_LINE: usize = 400;
 
@@ -32,13 +36,35 @@ pub(crate) fn render(
     let renderer = renderer
         .decor_style(DecorStyle::Ascii)
         .term_width(width.max(LONGEST_LINE));
-    let mut sorted: Vec<&Diagnostic> = diagnostics.iter().collect();
-    sorted.sort_by_key(|d| (d.span().file, d.span().start, d.code()));
-    sorted
-        .iter()
-        .map(|d| one(d, sources, lang, &renderer))
-        .collect::<Vec<_>>()
-        .join("\n\n")
+    let mut by_file: BTreeMap<FileId, Vec<&Diagnostic>> = BTreeMap::new();
+    for diagnostic in diagnostics {
+        let file = by_file.entry(diagnostic.span().file).or_default();
+        file.push(diagnostic);
+    }
+    let mut texts = Vec::new();
+    for (file, mut of_file) in by_file {
+        let rest = keep_most(&mut of_file);
+        texts.extend(of_file.iter().map(|d| one(d, sources, lang, &renderer)));
+        if rest > 0 {
+            let path = sources.get(file).map_or("", SourceFile::name);
+            let args = [("path", path), ("count", &rest.to_string())];
+            texts.push(catalogue::text(lang, "check.more", &args));
+        }
+    }
+    texts.join("\n\n")
+}
+
+/// Keeps the first diagnostics of a file in the order of places, errors before all others, and says
+/// how many are left out.
+fn keep_most(of_file: &mut Vec<&Diagnostic>) -> usize {
+    let place = |d: &&Diagnostic| (d.span().start, d.code());
+    let rest = of_file.len().saturating_sub(MOST_OF_A_FILE);
+    if rest > 0 {
+        of_file.sort_by_key(|d| (d.severity() != Severity::Error, place(d)));
+        of_file.truncate(MOST_OF_A_FILE);
+    }
+    of_file.sort_by_key(place);
+    rest
 }
 
 fn one(diagnostic: &Diagnostic, sources: &Sources, lang: Lang, renderer: &Renderer) -> String {

@@ -57,7 +57,14 @@ pub(crate) struct Files {
     pub(crate) data: Vec<(String, PathBuf)>,
 }
 
-/// The sets beneath the paths that a person names: each folder that holds rules, or each of its
+impl Files {
+    /// Whether there is anything to check: rules, or words that rules elsewhere will use.
+    fn is_set(&self) -> bool {
+        !self.rules.is_empty() || !self.vocabulary.is_empty()
+    }
+}
+
+/// The sets beneath the paths that a person names: each folder that holds rules or words, or each of its
 /// subfolders; a single file is a set of its own.
 pub(crate) fn sets(paths: &[PathBuf]) -> Result<Vec<(PathBuf, Files)>, Problem> {
     let mut sets = Vec::new();
@@ -67,14 +74,14 @@ pub(crate) fn sets(paths: &[PathBuf]) -> Result<Vec<(PathBuf, Files)>, Problem> 
             continue;
         }
         let own = files(path)?;
-        let is_set = !own.rules.is_empty() || !own.tests.is_empty();
+        let is_set = own.is_set() || !own.tests.is_empty();
         if is_set {
             sets.push((path.clone(), own));
         }
         let mut below = 0;
         for folder in subfolders(path)? {
             let files = files(&folder)?;
-            if !files.rules.is_empty() {
+            if files.is_set() {
                 below += 1;
                 sets.push((folder, files));
             }

@@ -191,7 +191,7 @@ fn turned(values: Values, wanted: bool) -> Domain {
 }
 
 /// What a test asks of one field; none where it asks something else.
-fn leaf(test: &Test, wanted: bool) -> Option<(usize, Domain)> {
+pub(super) fn leaf(test: &Test, wanted: bool) -> Option<(usize, Domain)> {
     let field = |term: &Term| match term.kind {
         TermKind::Field(at) => Some(at),
         _ => None,

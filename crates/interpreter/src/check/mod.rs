@@ -1,13 +1,14 @@
 //! Checks beyond types, one a file. Simple reasoning only: sets and intervals of one field each.
 //!
 //! Start with [`all`]; `domain` (what a field can still be) and `clause` (what a condition asks
-//! of fields) are what the checks stand on and know no check.
+//! of fields) are what the checks stand on and know no check; `wording` says it.
 
 mod always_true;
 mod clause;
 mod domain;
 mod never_legal;
 mod never_true;
+mod wording;
 
 use sabaki_diagnostic::diagnostic::Diagnostic;
 

@@ -4,6 +4,7 @@ use sabaki_diagnostic::code::Code;
 use sabaki_diagnostic::diagnostic::{Arg, Diagnostic};
 
 use super::clause::Asks;
+use super::wording;
 use crate::compile::rule_set::{CompiledRule, RuleSet};
 
 /// A condition that is never true.
@@ -15,7 +16,8 @@ pub(super) fn check(rule: &CompiledRule, asks: &Asks, set: &RuleSet) -> Option<D
         return None;
     }
     // `when false` says so itself.
-    let field = set.program.vocabulary.fields.get(asks.clash?)?;
+    let clash = asks.clash?;
+    let field = set.program.vocabulary.fields.get(clash)?;
     let span = match (rule.row, rule.when.as_slice()) {
         (None, [only]) => only.span,
         _ => rule.span,
@@ -24,5 +26,12 @@ pub(super) fn check(rule: &CompiledRule, asks: &Asks, set: &RuleSet) -> Option<D
         ja: field.ja.first().unwrap_or(&field.id).to_string(),
         en: field.id.to_string(),
     };
-    Some(Diagnostic::new(NEVER_TRUE, span).arg("field", name))
+    let diagnostic = Diagnostic::new(NEVER_TRUE, span).arg("field", name);
+    Some(match wording::excluding_parts(rule, clash, &set.program) {
+        Some((one, other)) => diagnostic
+            .variant("parts")
+            .arg("one", one)
+            .arg("other", other),
+        None => diagnostic,
+    })
 }

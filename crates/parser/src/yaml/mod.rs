@@ -20,6 +20,7 @@ mod lower;
 mod node;
 mod offset;
 mod report;
+mod resume;
 mod wide;
 
 /// How often a text with full-width signs in the way is mended and read again.
@@ -30,7 +31,66 @@ pub fn parse(file: FileId, text: &str) -> Parsed {
     if text.len() > LONGEST_FILE {
         return refused(file);
     }
+    let mut parsed = once(file, text);
+    let Some(broken_at) = parsed.1 else {
+        return parsed.0;
+    };
+    let said = match resumed(file, text, broken_at) {
+        Some(rest) => {
+            let said = std::mem::replace(&mut parsed.0, rest).diagnostics;
+            let broken = said.into_iter().filter(report::is_syntax);
+            broken.map(|d| d.help("skipped")).collect()
+        }
+        None => std::mem::take(&mut parsed.0.diagnostics)
+            .into_iter()
+            .map(|d| {
+                if report::is_syntax(&d) {
+                    d.help("unread")
+                } else {
+                    d
+                }
+            })
+            .collect::<Vec<_>>(),
+    };
+    let diagnostics = &mut parsed.0.diagnostics;
+    diagnostics.extend(said);
+    diagnostics.extend(characters(file, text));
+    in_order(diagnostics);
+    parsed.0
+}
+
+/// The file without the items in which it stops being YAML, where something is gained by that.
+fn resumed(file: FileId, text: &str, broken_at: usize) -> Option<Parsed> {
+    let mut masked = resume::without_item(text, broken_at)?;
+    let mut broken = Vec::new();
+    let mut last = broken_at;
+    for _ in 0..resume::MOST {
+        let (mut parsed, broken_again) = once(file, &masked);
+        let Some(at) = broken_again else {
+            parsed.diagnostics.append(&mut broken);
+            return Some(parsed);
+        };
+        if at <= last {
+            return None;
+        }
+        let said = parsed.diagnostics.into_iter().filter(report::is_syntax);
+        broken.extend(said.map(|d| d.help("skipped")));
+        masked = resume::without_item(&masked, at)?;
+        last = at;
+    }
+    None
+}
+
+fn in_order(diagnostics: &mut Vec<Diagnostic>) {
+    diagnostics.sort_by_key(Diagnostic::span);
+    // A forbidden character in an expression is found in the file and in the expression.
+    diagnostics.dedup_by(|a, b| a.span() == b.span() && a.code() == b.code());
+}
+
+/// Reads a file once, and says where it stops being YAML.
+fn once(file: FileId, text: &str) -> (Parsed, Option<usize>) {
     let (built, hits) = read(file, text);
+    let broken_at = built.broken_at;
     let mut lower = lower::Lower::new(file, text);
     let items = built
         .root
@@ -45,10 +105,8 @@ pub fn parse(file: FileId, text: &str) -> Parsed {
     }
     diagnostics.extend(built.diagnostics);
     diagnostics.extend(lower.diagnostics);
-    diagnostics.sort_by_key(Diagnostic::span);
-    // A forbidden character in an expression is found in the file and in the expression.
-    diagnostics.dedup_by(|a, b| a.span() == b.span() && a.code() == b.code());
-    Parsed {
+    in_order(&mut diagnostics);
+    let parsed = Parsed {
         file: File {
             id: file,
             spelling: Spelling::Yaml,
@@ -56,7 +114,8 @@ pub fn parse(file: FileId, text: &str) -> Parsed {
             comments: built.comments,
         },
         diagnostics,
-    }
+    };
+    (parsed, broken_at)
 }
 
 /// Reads a text, mends the full-width signs in its way and reads it again.

@@ -5,9 +5,16 @@ use sabaki_diagnostic::code::Code;
 use sabaki_diagnostic::diagnostic::{Arg, Diagnostic, Edit};
 use sabaki_diagnostic::source::{FileId, Span};
 
+/// The text stops being YAML.
+const CODE: Code = Code::new("E0801");
+
+/// Whether it is about the text no longer being YAML.
+pub(super) fn is_syntax(diagnostic: &Diagnostic) -> bool {
+    diagnostic.code() == CODE
+}
+
 /// The text stops being YAML at a byte.
 pub(super) fn syntax(file: FileId, source: &str, at: usize, kind: &ErrorKind) -> Diagnostic {
-    const CODE: Code = Code::new("E0801");
     let start = floor(source, at);
     let rest = source.get(start..).unwrap_or("");
     let width = match rest.chars().next() {
