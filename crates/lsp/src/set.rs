@@ -13,6 +13,7 @@ use sabaki_interpreter::testing;
 use sabaki_interpreter::typing::scope::Words;
 use sabaki_interpreter::vocabulary::load;
 use sabaki_order::vocabulary::{DOCUMENTS, shipped};
+use sabaki_parser::dsl::again::Kept;
 use sabaki_parser::parsed;
 use sabaki_parser::syntax::file::{File, Item, ListSource};
 use sabaki_parser::syntax::table::TableBody;
@@ -62,6 +63,7 @@ pub(crate) struct Set {
     /// The compiled rules, where there is no error.
     pub(crate) compiled: Option<Arc<RuleSet>>,
     told: Vec<Vec<Diagnostic>>,
+    kept: Vec<Kept>,
     said: Vec<Diagnostic>,
     said_of_vocabulary: Vec<Diagnostic>,
     said_of_tests: Vec<Vec<Diagnostic>>,
@@ -81,6 +83,7 @@ impl Set {
             words: Words::new(&shipped()),
             compiled: None,
             told: Vec::new(),
+            kept: Vec::new(),
             said: Vec::new(),
             said_of_vocabulary: Vec::new(),
             said_of_tests: Vec::new(),
@@ -115,22 +118,26 @@ impl Set {
         let before = std::mem::replace(&mut self.rules, rules);
         let mut trees = std::mem::take(&mut self.trees).into_iter();
         let mut told = std::mem::take(&mut self.told).into_iter();
+        let mut kept = std::mem::take(&mut self.kept).into_iter();
         let mut before = before.into_iter();
         for (id, file) in (0_u32..).map(FileId).zip(&self.rules) {
             let old = (before.next(), trees.next(), told.next());
+            let mut kept = kept.next().unwrap_or_default();
             let (tree, told) = match old {
                 (Some(old), Some(tree), Some(told))
                     if old.name == file.name && old.content.text == file.content.text =>
                 {
                     (tree, told)
                 }
-                _ => {
-                    let parsed = parsed::parse(id, &file.name, &file.content.text);
+                (_, tree, _) => {
+                    let text = &file.content.text;
+                    let parsed = parsed::parse_again(id, &file.name, text, tree, &mut kept);
                     (parsed.file, parsed.diagnostics)
                 }
             };
             self.trees.push(tree);
             self.told.push(told);
+            self.kept.push(kept);
         }
     }
 

@@ -3,6 +3,7 @@
 use sabaki_diagnostic::diagnostic::Diagnostic;
 use sabaki_diagnostic::source::{FileId, SourceFile, Sources};
 
+use crate::dsl::again::Kept;
 use crate::syntax::file::File;
 use crate::{dsl, share, yaml};
 
@@ -17,15 +18,35 @@ pub struct Parsed {
 
 /// Parses a rule file by the ending of its name: `.yaml` and `.yml` are YAML, all else is the DSL.
 pub fn parse(file: FileId, name: &str, text: &str) -> Parsed {
-    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
-    if ["yaml", "yml"]
-        .iter()
-        .any(|yaml| ending.eq_ignore_ascii_case(yaml))
-    {
+    if is_yaml(name) {
         yaml::parse(file, text)
     } else {
         dsl::parse(file, text)
     }
+}
+
+/// The same after an edit, with the tree of the reading before and what was kept of it: for an
+/// editor, where most of a file stays as it is.
+pub fn parse_again(
+    file: FileId,
+    name: &str,
+    text: &str,
+    before: Option<File>,
+    kept: &mut Kept,
+) -> Parsed {
+    if is_yaml(name) {
+        *kept = Kept::default();
+        yaml::parse(file, text)
+    } else {
+        dsl::again::parse(file, text, before, kept)
+    }
+}
+
+fn is_yaml(name: &str) -> bool {
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+    ["yaml", "yml"]
+        .iter()
+        .any(|yaml| ending.eq_ignore_ascii_case(yaml))
 }
 
 /// Parses all files of a set, in their order.

@@ -10,10 +10,20 @@ use super::read::Piece;
 use super::scan::Scanned;
 use super::{error, lines, table};
 use crate::place::Place;
+use crate::share;
 use crate::syntax::calendar::Calendar;
 use crate::syntax::expression::{Expr, Name};
 use crate::syntax::file::{Item, Let, List, ListSource};
 use crate::syntax::table::{Table, TableBody};
+
+/// What a block becomes.
+pub(super) type Read = (Option<Item>, Vec<Diagnostic>);
+
+/// Reads blocks, in their order.
+pub(super) fn read_all(scanned: &Scanned, place: &Place, blocks: &[Block]) -> Vec<Read> {
+    let bytes = |block: &Block| block.end - block.start;
+    share::read(blocks, bytes, |block| read(scanned, place, *block))
+}
 
 /// Reads a block.
 pub(crate) fn read(

@@ -5,6 +5,7 @@
 //! block is one diagnostic and hides nothing else. Start with [`parse`]; YAML comes in through
 //! [`fragment`] and [`table::grid`].
 
+pub mod again;
 mod block;
 pub(crate) mod character;
 mod cut;
@@ -25,7 +26,6 @@ use sabaki_diagnostic::source::FileId;
 
 use crate::parsed::Parsed;
 use crate::place::Place;
-use crate::share;
 use crate::syntax::file::{Comment, File, Spelling};
 
 /// The most bytes of a rule file: 1 MiB.
@@ -33,6 +33,14 @@ pub const LONGEST_FILE: usize = 1024 * 1024;
 
 /// Parses a rule file in the DSL.
 pub fn parse(file: FileId, text: &str) -> Parsed {
+    with(file, text, block::read_all)
+}
+
+fn with(
+    file: FileId,
+    text: &str,
+    read: impl FnOnce(&scan::Scanned, &Place, &[cut::Block]) -> Vec<block::Read>,
+) -> Parsed {
     let place = Place::plain(file, 0);
     let mut out = Parsed {
         file: File {
@@ -63,8 +71,7 @@ pub fn parse(file: FileId, text: &str) -> Parsed {
         });
     }
     let blocks = cut::cut(&scanned.text);
-    let read = |block: &cut::Block| block::read(&scanned, &place, *block);
-    for (item, diagnostics) in share::read(&blocks, |block| block.end - block.start, read) {
+    for (item, diagnostics) in read(&scanned, &place, &blocks) {
         out.file.items.extend(item);
         out.diagnostics.extend(diagnostics);
     }

@@ -6,4 +6,5 @@ pub mod expression;
 pub mod file;
 pub mod literal;
 pub mod rule;
+pub(crate) mod shift;
 pub mod table;
