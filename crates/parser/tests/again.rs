@@ -1,11 +1,8 @@
 //! Reading again after an edit gives what reading anew gives.
 #![expect(
-    clippy::unwrap_used,
     clippy::string_slice,
-    reason = "a test reads its files and says by panicking that it failed"
+    reason = "a test says by panicking that it failed"
 )]
-
-use std::path::Path;
 
 use sabaki_diagnostic::source::FileId;
 use sabaki_parser::dsl::again::Kept;
@@ -32,23 +29,17 @@ const TYPED: &[&str] = &[
     "let 印 = gift\n",
 ];
 
-fn text() -> String {
-    let rules = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../rules");
-    let mut text = String::new();
-    for file in [
-        "rakuten-pay/flow.rules",
-        "prepay-chase/prepay.rules",
-        "fast-lane/fast.rules",
-        "hold-risk/risk.rules",
-    ] {
-        text.push_str(&std::fs::read_to_string(rules.join(file)).unwrap());
-    }
-    text
-}
+/// What is shipped, as one file.
+const RULES: &str = concat!(
+    include_str!("../../../rules/rakuten-pay/flow.rules"),
+    include_str!("../../../rules/prepay-chase/prepay.rules"),
+    include_str!("../../../rules/fast-lane/fast.rules"),
+    include_str!("../../../rules/hold-risk/risk.rules"),
+);
 
 #[test]
 fn after_every_edit_the_tree_is_that_of_the_whole_text() {
-    let mut text = text();
+    let mut text = RULES.to_owned();
     let mut kept = Kept::default();
     let mut read = parse_again(FileId(0), "a.rules", &text, None, &mut kept);
     assert_eq!(read, parse(FileId(0), "a.rules", &text));
@@ -84,14 +75,14 @@ fn after_every_edit_the_tree_is_that_of_the_whole_text() {
 
 #[test]
 fn a_file_of_another_place_or_spelling_is_read_anew() {
-    let text = text();
+    let text = RULES;
     let mut kept = Kept::default();
-    let read = parse_again(FileId(0), "a.rules", &text, None, &mut kept);
-    let moved = parse_again(FileId(1), "a.rules", &text, Some(read.file), &mut kept);
-    assert_eq!(moved, parse(FileId(1), "a.rules", &text));
+    let read = parse_again(FileId(0), "a.rules", text, None, &mut kept);
+    let moved = parse_again(FileId(1), "a.rules", text, Some(read.file), &mut kept);
+    assert_eq!(moved, parse(FileId(1), "a.rules", text));
     let yaml = "rules:\n  - {when: gift, then: mark_paid}\n";
     let other = parse_again(FileId(1), "a.yaml", yaml, Some(moved.file), &mut kept);
     assert_eq!(other, parse(FileId(1), "a.yaml", yaml));
-    let back = parse_again(FileId(1), "a.rules", &text, Some(other.file), &mut kept);
-    assert_eq!(back, parse(FileId(1), "a.rules", &text));
+    let back = parse_again(FileId(1), "a.rules", text, Some(other.file), &mut kept);
+    assert_eq!(back, parse(FileId(1), "a.rules", text));
 }
