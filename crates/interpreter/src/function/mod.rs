@@ -122,3 +122,15 @@ impl Function {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::FUNCTIONS;
+
+    #[test]
+    fn the_parser_knows_every_japanese_name() {
+        let known = sabaki_parser::dsl::table::FUNCTIONS_JA;
+        assert_eq!(known.len(), FUNCTIONS.len());
+        assert!(FUNCTIONS.iter().all(|function| known.contains(&function.ja)));
+    }
+}

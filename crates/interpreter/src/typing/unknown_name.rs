@@ -22,7 +22,8 @@ impl Typer<'_> {
             self.diagnostics.push(diagnostic);
             return;
         }
-        if let Some(diagnostic) = self.run_together(name, place) {
+        let within = self.within_calendar(name);
+        if let Some(diagnostic) = within.or_else(|| self.run_together(name, place)) {
             self.diagnostics.push(diagnostic);
             return;
         }
@@ -86,6 +87,22 @@ impl Typer<'_> {
             ja: field.ja.first().unwrap_or(&field.id).to_string(),
             en: field.id.to_string(),
         })
+    }
+
+    /// 昼内: a calendar and 内, for 昼の間.
+    fn within_calendar(&self, name: &Name) -> Option<Diagnostic> {
+        let stem = name.text.strip_suffix('内')?;
+        let mut calendars = self.definitions.calendars.iter();
+        calendars.find(|calendar| calendar.text == stem)?;
+        let mended = format!("{stem}の間");
+        let edit = Edit {
+            span: name.span,
+            text: mended.clone(),
+        };
+        let diagnostic = Diagnostic::new(report::RUN_TOGETHER, name.span)
+            .arg("written", name.text.as_str())
+            .arg("mended", mended);
+        Some(diagnostic.mend("mend", vec![edit]))
     }
 
     /// ステータスが発送待ち: a field, が, and what it is compared with, without a blank.

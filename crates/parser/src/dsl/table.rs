@@ -97,10 +97,11 @@ fn cells(line: Piece<'_>) -> Vec<Piece<'_>> {
             (None, '"') => closer = Some('"'),
             (None, '「') => closer = Some('」'),
             (None, '『') => closer = Some('』'),
+            (None, '/') => closer = pattern_ends(text, at, bars.last()).then_some('/'),
             (Some(end), c) if c == end && !escaped => closer = None,
             _ => {}
         }
-        escaped = closer == Some('"') && c == '\\' && !escaped;
+        escaped = matches!(closer, Some('"' | '/')) && c == '\\' && !escaped;
     }
     if !text.ends_with('|') {
         bars.push(text.len());
@@ -115,6 +116,27 @@ fn cells(line: Piece<'_>) -> Vec<Piece<'_>> {
         }));
     }
     found
+}
+
+/// Whether a slash opens a regular expression, in which a bar parts nothing: it stands after
+/// `matches`, or at the start of a cell or after が with 一致 behind its end.
+fn pattern_ends(text: &str, at: usize, bar: Option<&usize>) -> bool {
+    let cell = bar.map_or(0, |bar| bar + 1);
+    let before = text.get(cell..at).unwrap_or("").trim_end();
+    let after = text.get(at + 1..).unwrap_or("");
+    let mut escaped = false;
+    let end = after.char_indices().find(|(_, c)| {
+        let ends = *c == '/' && !escaped;
+        escaped = *c == '\\' && !escaped;
+        ends
+    });
+    let Some((end, _)) = end else { return false };
+    let behind = after.get(end + 1..).unwrap_or("").trim_start();
+    let agrees = behind
+        .trim_start_matches('に')
+        .trim_start()
+        .starts_with("一致");
+    before.ends_with("matches") || (before.is_empty() || before.ends_with('が')) && agrees
 }
 
 fn trimmed(piece: Piece<'_>) -> Piece<'_> {
@@ -184,6 +206,22 @@ fn mark(piece: Piece<'_>, span: Span) -> Option<(CellKind, Vec<Diagnostic>)> {
     }
 }
 
+/// The functions of the language by their Japanese names.
+pub const FUNCTIONS_JA: [&str; 7] = [
+    "日付",
+    "時刻",
+    "文字数",
+    "営業日数",
+    "翌営業日",
+    "営業日後",
+    "除いた文字",
+];
+
+/// Whether brackets after a word are those of a function: 宅配便（関東） is a text.
+pub(crate) fn is_function(name: &str) -> bool {
+    name.is_ascii() || FUNCTIONS_JA.contains(&name)
+}
+
 /// The argument: a value, or a text without quotes.
 fn action_cell(piece: Piece<'_>, span: Span) -> (CellKind, Vec<Diagnostic>) {
     if let Some(marked) = mark(piece, span) {
@@ -193,7 +231,12 @@ fn action_cell(piece: Piece<'_>, span: Span) -> (CellKind, Vec<Diagnostic>) {
         let inner = pair.into_inner().next()?;
         Some(lowering.cell_operand(inner))
     });
-    if let Some(value) = value {
+    // 宅配便（関東） is written into the slip as it stands here.
+    let bracketed = |value: &Expr| {
+        let is_text = matches!(value.kind, ExprKind::Literal(Literal::Text(_)));
+        is_text && piece.written().ends_with([')', '）'])
+    };
+    if let Some(value) = value.filter(|value| !bracketed(value)) {
         return (CellKind::Argument(value), found);
     }
     let text = Literal::Text(piece.written().to_owned());

@@ -6,6 +6,7 @@ use super::Lowering;
 use super::expression::{error_at, negate};
 use super::phrase::is_test;
 use crate::dsl::grammar::Rule;
+use crate::dsl::table::is_function;
 use crate::syntax::expression::{CompareOp, Expr, ExprKind};
 use crate::syntax::literal::Literal;
 use crate::syntax::table::{CellKind, ColumnKind};
@@ -113,17 +114,19 @@ impl Lowering<'_> {
             .collect()
     }
 
-    /// A value in a cell. Digits that begin with a zero are a code and no number: `0600000` stays
+    /// A value in a cell. Brackets after a word that is no function belong to a text. Digits that begin with a zero are a code and no number: `0600000` stays
     /// what it is.
     pub(crate) fn cell_operand(&mut self, pair: Pair<'_, Rule>) -> Expr {
         let text = pair.as_str().trim();
         let code = text.len() > 1
             && text.starts_with('0')
             && text.bytes().all(|byte| byte.is_ascii_digit());
-        let code = code.then(|| text.to_owned());
+        let written = text.to_owned();
         let mut value = self.operand(pair);
-        if let Some(text) = code {
-            value.kind = ExprKind::Literal(Literal::Text(text));
+        let bracketed =
+            matches!(&value.kind, ExprKind::Call { function, .. } if !is_function(&function.text));
+        if code || bracketed {
+            value.kind = ExprKind::Literal(Literal::Text(written));
         }
         value
     }

@@ -8,6 +8,7 @@ use super::Lowering;
 use crate::dsl::cut::DEEPEST;
 use crate::dsl::error;
 use crate::dsl::grammar::Rule;
+use crate::dsl::keyword;
 use crate::syntax::expression::{
     ArithmeticOp, CompareOp, Expr, ExprKind, IsTest, Name, QuantifierKind,
 };
@@ -308,11 +309,20 @@ impl Lowering<'_> {
         let kind = if name.text.ends_with("時間内") {
             self.report(within(&name));
             ExprKind::Error
+        } else if cut_from_a_keyword(&name.text) {
+            // 空 of 空でない: the grammar took a word for a name whose end is a particle.
+            self.report(error::keyword_as_value(span, &name.text));
+            ExprKind::Error
         } else {
             ExprKind::Name(name)
         };
         Expr { kind, span }
     }
+}
+
+/// Whether a name is a Japanese keyword, which no name may be.
+fn cut_from_a_keyword(name: &str) -> bool {
+    !name.is_ascii() && keyword::is_keyword(name)
 }
 
 /// `営業時間内` for `営業時間の間`; 国内 and its like stay names.
