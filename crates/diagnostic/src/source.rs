@@ -84,6 +84,21 @@ pub struct SourceFile {
     name: Arc<str>,
     text: Arc<str>,
     line_starts: Vec<u32>,
+    /// How many characters begin before every [`STEP`]th byte: in a long line nobody counts from
+    /// its start again for each of many places.
+    characters: Vec<u32>,
+}
+
+const STEP: usize = 256;
+
+/// How many characters begin among these bytes of a text. A byte order mark does not count.
+fn characters(text: &[u8], range: std::ops::Range<usize>) -> u32 {
+    let bytes = text.get(range.clone()).unwrap_or_default();
+    let begins = bytes.iter().filter(|byte| (**byte & 0xc0) != 0x80).count();
+    let marks = bytes.iter().zip(range).filter(|(byte, at)| {
+        **byte == 0xef && text.get(*at..at + 3) == Some("\u{feff}".as_bytes())
+    });
+    u32::try_from(begins.saturating_sub(marks.count())).unwrap_or(u32::MAX)
 }
 
 impl SourceFile {
@@ -98,11 +113,28 @@ impl SourceFile {
                     .map(|(i, _)| u32::try_from(i + 1).unwrap_or(u32::MAX)),
             )
             .collect();
+        let mut before = 0;
+        let characters = (0..=text.len() / STEP)
+            .map(|step| {
+                let so_far = before;
+                let end = ((step + 1) * STEP).min(text.len());
+                before += characters(text.as_bytes(), step * STEP..end);
+                so_far
+            })
+            .collect();
         Self {
             name: name.into(),
             text,
             line_starts,
+            characters,
         }
+    }
+
+    /// How many characters begin before a byte.
+    fn characters_before(&self, at: usize) -> u32 {
+        let step = at / STEP;
+        let known = self.characters.get(step).copied().unwrap_or(0);
+        known + characters(self.text.as_bytes(), step * STEP..at)
     }
 
     /// The name it is shown under: the path as the user gave it.
@@ -120,19 +152,33 @@ impl SourceFile {
         self.text.get(span.range()).unwrap_or("")
     }
 
+    /// The whole lines that a stretch touches, as bytes, and the number of the first.
+    pub fn lines_of(&self, range: std::ops::Range<usize>) -> (std::ops::Range<usize>, usize) {
+        let starts = &self.line_starts;
+        let first = starts.partition_point(|start| *start as usize <= range.start);
+        let start = starts.get(first.saturating_sub(1)).copied().unwrap_or(0) as usize;
+        let next = starts.partition_point(|start| (*start as usize) <= range.end);
+        let end = starts
+            .get(next)
+            .map_or(self.text.len(), |end| *end as usize);
+        (start..end.max(start), first.max(1))
+    }
+
     /// Line and column (characters) of a byte offset. A byte order mark does not count.
     pub fn position(&self, offset: u32) -> Position {
         let (line, before) = self.line_before(offset);
-        let column = before.chars().filter(|c| *c != '\u{feff}').count();
+        let end = self.characters_before(before.end);
+        let column = end.saturating_sub(self.characters_before(before.start));
         Position {
             line,
-            column: u32::try_from(column).unwrap_or(u32::MAX).saturating_add(1),
+            column: column.saturating_add(1),
         }
     }
 
     /// Line (from 0) and column in UTF-16 units (from 0), as editors count.
     pub fn position_utf16(&self, offset: u32) -> (u32, u32) {
         let (line, before) = self.line_before(offset);
+        let before = self.text.get(before).unwrap_or("");
         let units: usize = before.chars().map(char::len_utf16).sum();
         (line - 1, u32::try_from(units).unwrap_or(u32::MAX))
     }
@@ -154,7 +200,8 @@ impl SourceFile {
         u32::try_from(offset).unwrap_or(u32::MAX)
     }
 
-    fn line_before(&self, offset: u32) -> (u32, &str) {
+    /// The line of an offset, from 1, and what of it stands before.
+    fn line_before(&self, offset: u32) -> (u32, std::ops::Range<usize>) {
         let line = self.line_starts.partition_point(|start| *start <= offset);
         let start = self
             .line_starts
@@ -165,8 +212,8 @@ impl SourceFile {
         while !self.text.is_char_boundary(end) {
             end -= 1;
         }
-        let before = self.text.get(start as usize..end).unwrap_or("");
-        (u32::try_from(line).unwrap_or(u32::MAX).max(1), before)
+        let start = (start as usize).min(end);
+        (u32::try_from(line).unwrap_or(u32::MAX).max(1), start..end)
     }
 }
 
@@ -225,6 +272,22 @@ mod tests {
     fn a_byte_order_mark_is_no_column() {
         let file = SourceFile::new("a", "\u{feff}when");
         assert_eq!(file.position(3), Position { line: 1, column: 1 });
+    }
+
+    #[test]
+    fn a_long_line_is_counted_like_a_short_one() {
+        let text = format!(
+            "{}\n\u{feff}{}",
+            "あ".repeat(200),
+            "い🎁x\u{feff}".repeat(300)
+        );
+        let file = SourceFile::new("a", text.as_str());
+        for (at, _) in text.char_indices().chain([(text.len(), ' ')]) {
+            let start = text[..at].rfind('\n').map_or(0, |line| line + 1);
+            let column = text[start..at].chars().filter(|c| *c != '\u{feff}').count();
+            let found = file.position(u32::try_from(at).unwrap()).column;
+            assert_eq!(found as usize, column + 1, "at {at}");
+        }
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Diagnostics as marked source excerpts for a terminal.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Patch, Renderer, Snippet};
@@ -67,6 +68,35 @@ fn keep_most(of_file: &mut Vec<&Diagnostic>) -> usize {
     rest
 }
 
+/// The lines that hold all of these places, and the number of the first.
+fn lines(
+    file: &SourceFile,
+    places: impl IntoIterator<Item = Range<usize>>,
+) -> (Range<usize>, usize) {
+    let whole = places
+        .into_iter()
+        .reduce(|all, one| all.start.min(one.start)..all.end.max(one.end));
+    file.lines_of(whole.unwrap_or(0..0))
+}
+
+/// An excerpt of the lines that hold these places, and where it begins in the text.
+fn excerpt<'a, T: Clone>(
+    file: &'a SourceFile,
+    places: impl IntoIterator<Item = Range<usize>>,
+) -> (Snippet<'a, T>, usize) {
+    let (range, line) = lines(file, places);
+    let start = range.start;
+    let snippet = Snippet::source(file.text().get(range).unwrap_or(""))
+        .line_start(line)
+        .path(file.name().to_owned())
+        .fold(true);
+    (snippet, start)
+}
+
+fn shifted(range: Range<usize>, start: usize) -> Range<usize> {
+    range.start.saturating_sub(start)..range.end.saturating_sub(start)
+}
+
 fn one(diagnostic: &Diagnostic, sources: &Sources, lang: Lang, renderer: &Renderer) -> String {
     let level = level(diagnostic.severity());
     let name = catalogue::text(lang, severity_key(diagnostic.severity()), &[]);
@@ -115,11 +145,10 @@ fn snippets<'a>(
         .into_iter()
         .filter_map(|id| {
             let file = sources.get(id)?;
-            let mut snippet = Snippet::source(file.text())
-                .path(file.name().to_owned())
-                .fold(true);
-            for (span, kind, label) in marks.iter().filter(|(span, _, _)| span.file == id) {
-                let mark = kind.span(clamp(file, *span));
+            let own = || marks.iter().filter(|(span, _, _)| span.file == id);
+            let (mut snippet, start) = excerpt(file, own().map(|(span, _, _)| clamp(file, *span)));
+            for (span, kind, label) in own() {
+                let mark = kind.span(shifted(clamp(file, *span), start));
                 snippet = snippet.annotation(match label {
                     Some(label) => mark.label(label.clone()),
                     None => mark,
@@ -143,11 +172,11 @@ fn help_group<'a>(
     let mut group = Group::with_title(title);
     let first = help.edits.first().map(|edit| edit.span.file);
     if let Some(file) = first.and_then(|id| sources.get(id)) {
-        let mut snippet = Snippet::source(file.text())
-            .path(file.name().to_owned())
-            .fold(true);
+        let places = help.edits.iter().map(|edit| clamp(file, edit.span));
+        let (mut snippet, start) = excerpt(file, places);
         for edit in &help.edits {
-            snippet = snippet.patch(Patch::new(clamp(file, edit.span), edit.text.clone()));
+            let place = shifted(clamp(file, edit.span), start);
+            snippet = snippet.patch(Patch::new(place, edit.text.clone()));
         }
         group = group.element(snippet);
     }
@@ -155,7 +184,7 @@ fn help_group<'a>(
 }
 
 /// The renderer panics on a span past the end or inside a character: pull it into the text.
-fn clamp(file: &SourceFile, span: Span) -> std::ops::Range<usize> {
+fn clamp(file: &SourceFile, span: Span) -> Range<usize> {
     let text = file.text();
     let inside = |offset: u32| {
         let mut offset = (offset as usize).min(text.len());

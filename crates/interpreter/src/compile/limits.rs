@@ -55,6 +55,32 @@ fn nests_of_sixty_four() {
 }
 
 #[test]
+fn lets_upon_sixty_four_lets() {
+    let chain = |depth: usize, rising: bool, nest: usize| {
+        let (open, close) = ("(".repeat(nest), ")".repeat(nest));
+        let mut lets: Vec<String> = (1..depth)
+            .map(|n| format!("let a{n} = {open}a{} and noshi is empty{close}\n", n - 1))
+            .collect();
+        lets.push("let a0 = gift\n".to_owned());
+        if rising {
+            lets.reverse();
+        }
+        format!("{}when a{} then confirm", lets.concat(), depth - 1)
+    };
+    for rising in [true, false] {
+        assert_eq!(rules(&chain(64, rising, 6)), NONE);
+        assert_eq!(rules(&chain(65, rising, 0)), ["E0702"]);
+    }
+    for rising in [true, false] {
+        let said = rules(&chain(500, rising, 0));
+        assert!(
+            !said.is_empty() && said.iter().all(|code| code == "E0702"),
+            "{said:?}"
+        );
+    }
+}
+
+#[test]
 fn texts_of_four_kibibytes() {
     // The quotes count.
     let text = |length: usize| format!("when gift then note \"{}\"", "x".repeat(length - 2));

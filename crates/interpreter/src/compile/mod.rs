@@ -22,6 +22,7 @@ mod tests;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use rustc_hash::FxHashSet;
 use sabaki_diagnostic::code::{Code, Severity};
 use sabaki_diagnostic::diagnostic::{Diagnostic, has_errors};
 use sabaki_diagnostic::source::{FileId, Sources, Span};
@@ -121,7 +122,7 @@ pub fn compile_parsed(
     let errors = diagnostics
         .iter()
         .filter(|d| d.severity() == Severity::Error);
-    let unread: Vec<Span> = errors.map(Diagnostic::span).collect();
+    let unread: FxHashSet<Span> = errors.map(Diagnostic::span).collect();
     let said = compiled.diagnostics.into_iter();
     diagnostics.extend(said.filter(|d| {
         let empty = d.code() == table::NOTHING_TO_DO && broken.contains(&d.span());

@@ -48,6 +48,8 @@ pub const BAD_PATTERN: Code = Code::new("E0310");
 pub const RUN_TOGETHER: Code = Code::new("E0107");
 /// A `let` that needs itself.
 pub const CYCLE: Code = Code::new("E0402");
+/// A `let` upon a `let`, and so on, beyond the limit of nesting.
+pub const TOO_DEEP: Code = Code::new("E0702");
 /// A regular expression beyond the limit.
 pub const PATTERN_TOO_LARGE: Code = Code::new("E0752");
 /// A value that is gone from the mall.

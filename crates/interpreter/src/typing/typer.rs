@@ -30,7 +30,8 @@ pub struct Definitions {
 enum LetState {
     Untyped,
     Typing,
-    Typed(Arc<Term>),
+    /// With how many `let`s it stands upon at most, itself included.
+    Typed(Arc<Term>, usize),
     Wrong,
 }
 
@@ -46,8 +47,12 @@ pub struct Typer<'a> {
     list_names: FxHashMap<String, usize>,
     calendar_names: FxHashMap<String, usize>,
     pub(super) text_lists: FxHashMap<usize, Option<Arc<TextList>>>,
-    path: Vec<usize>,
+    /// The `let`s that are being typed, each with how deep what it uses goes so far.
+    path: Vec<(usize, usize)>,
 }
+
+/// The most `let`s within one another, like brackets.
+const DEEPEST: usize = 64;
 
 fn index<'n>(names: impl Iterator<Item = &'n Name>) -> FxHashMap<String, usize> {
     let mut index = FxHashMap::default();
@@ -102,7 +107,11 @@ impl<'a> Typer<'a> {
     /// The typed form of a `let`; none when it is wrong (said once, at the definition).
     pub(super) fn let_term(&mut self, at: usize) -> Option<Arc<Term>> {
         match self.lets.get(at)? {
-            LetState::Typed(term) => return Some(Arc::clone(term)),
+            LetState::Typed(term, depth) => {
+                let (term, depth) = (Arc::clone(term), *depth);
+                self.stands_upon(depth);
+                return Some(term);
+            }
             LetState::Wrong => return None,
             LetState::Typing => {
                 self.report_cycle(at);
@@ -110,14 +119,31 @@ impl<'a> Typer<'a> {
             }
             LetState::Untyped => {}
         }
-        let (_, expression) = self.definitions.lets.get(at)?;
-        self.mark(at, LetState::Typing);
-        self.path.push(at);
-        let term = self.term(expression, Place::Order, None).map(Arc::new);
-        self.path.pop();
-        let state = term.clone().map_or(LetState::Wrong, LetState::Typed);
-        self.mark(at, state);
+        let (name, expression) = self.definitions.lets.get(at)?;
+        let (mut depth, mut term) = (self.path.len() + 1, None);
+        if depth <= DEEPEST {
+            self.mark(at, LetState::Typing);
+            self.path.push((at, 0));
+            term = self.term(expression, Place::Order, None).map(Arc::new);
+            depth = self.path.pop().map_or(0, |(_, below)| below) + 1;
+        }
+        if depth > DEEPEST {
+            let diagnostic = Diagnostic::new(report::TOO_DEEP, name.span).help("let");
+            self.diagnostics.push(diagnostic);
+            term = None;
+        }
+        if term.is_some() {
+            self.stands_upon(depth);
+        }
+        let typed = |term| LetState::Typed(term, depth);
+        self.mark(at, term.clone().map_or(LetState::Wrong, typed));
         term
+    }
+
+    fn stands_upon(&mut self, depth: usize) {
+        if let Some((_, below)) = self.path.last_mut() {
+            *below = depth.max(*below);
+        }
     }
 
     fn mark(&mut self, at: usize, state: LetState) {
@@ -127,9 +153,10 @@ impl<'a> Typer<'a> {
     }
 
     fn report_cycle(&mut self, at: usize) {
-        let start = self.path.iter().position(|step| *step == at).unwrap_or(0);
+        let path: Vec<usize> = self.path.iter().map(|(step, _)| *step).collect();
+        let start = path.iter().position(|step| *step == at).unwrap_or(0);
         let definitions = self.definitions;
-        let steps = self.path.iter().skip(start).chain(std::iter::once(&at));
+        let steps = path.iter().skip(start).chain(std::iter::once(&at));
         let names: Vec<&str> = steps
             .filter_map(|step| definitions.lets.get(*step))
             .map(|(name, _)| name.text.as_str())

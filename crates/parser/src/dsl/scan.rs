@@ -237,7 +237,7 @@ impl Scanner<'_> {
         let text = self.source.get(self.at..end).unwrap_or("");
         let bad: Vec<_> = text
             .char_indices()
-            .filter(|(_, c)| character::is_forbidden(*c))
+            .filter(|(_, c)| character::is_forbidden(*c) && !character::is_variation_selector(*c))
             .collect();
         let start = self.at;
         for (offset, c) in bad {
