@@ -28,5 +28,6 @@ mod sandbox;
 mod sandbox_faults;
 mod script;
 mod secrets;
+mod shipping;
 mod smtp_script;
 mod tokens;

@@ -27,6 +27,16 @@ pub(crate) struct Notes {
     fails: bool,
 }
 
+impl Notes {
+    /// Notes on a full disk.
+    pub(crate) fn that_fail() -> Self {
+        Self {
+            fails: true,
+            ..Self::default()
+        }
+    }
+}
+
 #[async_trait]
 impl Notebook for Notes {
     async fn remember(&self, key: &IntentKey, text: &str) -> Result<(), StoreError> {

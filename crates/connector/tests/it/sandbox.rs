@@ -24,7 +24,7 @@ use crate::fixture::{error_word, word, words};
 use crate::orders::{key, settings};
 use crate::tokens::Tokens;
 
-struct SandboxClock(SandboxHandle);
+pub(crate) struct SandboxClock(pub(crate) SandboxHandle);
 
 impl Clock for SandboxClock {
     fn now(&self) -> Timestamp {

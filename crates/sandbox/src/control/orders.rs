@@ -43,10 +43,13 @@ fn older_line(world: &World, older: &OlderOrder) -> Value {
 }
 
 fn line(world: &World, order: &Order) -> Value {
-    let ids = world.slips_of.get(&order.number).into_iter().flatten();
-    let live = ids
-        .filter(|id| world.slips.get(id).is_some_and(Slip::is_live))
-        .count();
+    let live: Vec<&Slip> = world.live_slips(&order.number).collect();
+    let parts = live.len() > 1;
+    let live_slips: Vec<Value> = live
+        .iter()
+        .filter(|_| parts)
+        .map(|slip| slip_line(world, slip))
+        .collect();
     let slip = world
         .live_slip(&order.number)
         .ok()
@@ -73,8 +76,9 @@ fn line(world: &World, order: &Order) -> Value {
         "ordered_at": order.ordered_at.iso(),
         "total": order.amounts().request,
         "confirmed_by": order.confirmed_by.map(crate::world::order::Actor::id),
-        "slips": live,
+        "slips": live.len(),
         "slip": slip.map(|slip| slip_line(world, slip)),
+        "live_slips": live_slips,
         "shipping_rows": rows,
     })
 }
@@ -93,7 +97,13 @@ fn slip_line(world: &World, slip: &Slip) -> Value {
         "paid": slip.get("receive_order_deposit_type_id") == "2",
         "deposit_type_id": slip.get("receive_order_deposit_type_id"),
         "tracking_number": tracking,
+        "divided_from": parent(slip, "receive_order_divide_from_order_id"),
+        "delivery_of": parent(slip, "receive_order_multi_delivery_parent_order_id"),
     })
+}
+
+fn parent(slip: &Slip, field: &str) -> Option<String> {
+    Some(slip.get(field).to_owned()).filter(|id| !id.is_empty())
 }
 
 /// `{"count":N}` or `{"orders":[{…}]}`; either all orders are placed or none.
@@ -177,13 +187,7 @@ fn read_older(order: &Map<String, Value>) -> Result<OlderWish, String> {
     let status = taken("status")?;
     let settlement_name = taken("settlement_name")?;
     let enclosed_in = taken("enclosed_in")?;
-    let destinations = rest.remove("destinations");
-    let mut wish = read_wish(&rest)?;
-    if let Some(count) = destinations {
-        let count = count.as_u64().filter(|count| (1..=9).contains(count));
-        let count = count.ok_or("`destinations` is a number from 1 to 9")?;
-        wish.destinations = usize::try_from(count).unwrap_or(1);
-    }
+    let wish = read_wish(&rest)?;
     Ok(OlderWish {
         wish,
         status,
@@ -220,8 +224,13 @@ fn read_wish(order: &Map<String, Value>) -> Result<Wish, String> {
             "mail_first" => {
                 wish.mail_first = value.as_bool().ok_or("`mail_first` is true or false")?;
             }
+            "destinations" => {
+                let count = value.as_u64().filter(|count| (1..=9).contains(count));
+                let count = count.ok_or("`destinations` is a number from 1 to 9")?;
+                wish.destinations = usize::try_from(count).unwrap_or(1);
+            }
             odd => {
-                let known = "settlement, payment_method, status, total, remarks, ordered_at, items, mail_first";
+                let known = "settlement, payment_method, status, total, remarks, ordered_at, items, mail_first, destinations";
                 return Err(format!("unknown property `{odd}`; known are {known}"));
             }
         }

@@ -30,7 +30,7 @@ impl World {
     }
 }
 
-fn fill(slip: &mut Slip, order: &Order) {
+pub(crate) fn fill(slip: &mut Slip, order: &Order) {
     let amounts = order.amounts();
     slip.set("receive_order_shop_id", "1");
     slip.set("receive_order_shop_cut_form_id", &order.number);

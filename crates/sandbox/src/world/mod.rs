@@ -17,6 +17,7 @@ pub(crate) mod random;
 pub mod scenario;
 pub mod serve;
 pub(crate) mod ship;
+pub(crate) mod split;
 pub mod story;
 
 use std::collections::{BTreeMap, BTreeSet};

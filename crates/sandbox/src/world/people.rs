@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 use crate::nextengine::field;
 use crate::nextengine::merge;
 use crate::nextengine::screen::Screen;
+use crate::nextengine::slip::Slip;
 use crate::nextengine::update::value_of;
 use crate::world::World;
 use crate::world::agenda::Event;
@@ -80,8 +81,11 @@ impl World {
             ("staff", "confirm") => (Actor::Staff, self.staff_confirms(&order)?),
             ("staff", "set_postage") => (Actor::Staff, self.set_postage(&order, wish)?),
             ("staff", "edit") => (Actor::Staff, self.edit(&order, wish)?),
-            ("staff", "release") => (Actor::Staff, self.release(&order)?),
+            ("staff", "release") => (Actor::Staff, self.release(&order, wish)?),
             ("staff", "ship") => (Actor::Staff, self.ship(&order, wish)?),
+            ("staff", "split") => (Actor::Staff, self.split(&order, wish)?),
+            ("staff", "cancel_slip") => (Actor::Staff, self.cancel_slip(&order, wish)?),
+            ("oms", "take_in") => (Actor::Mall, self.oms_takes_in(&order)?),
             ("staff", "set_status") => {
                 let status =
                     text("status").ok_or_else(|| CannotDo::wrong("`status` is missing"))?;
@@ -93,15 +97,15 @@ impl World {
             ("mall", "stub_row") => (Actor::Mall, self.stub_row(&order)?),
             ("mall", "cancel") => (Actor::Mall, self.mall_cancels(&order)?),
             ("mall", "withdraw_cancel") => (Actor::Mall, self.withdraw_cancel(&order)?),
-            ("buyer" | "staff" | "mall", _) => {
-                let known = "buyer: pay, cancel, change_payment; staff: confirm, set_postage, edit, release, ship, set_status, login; mall: confirm, stub_row, cancel, withdraw_cancel";
+            ("buyer" | "staff" | "mall" | "oms", _) => {
+                let known = "buyer: pay, cancel, change_payment; staff: confirm, set_postage, edit, release, ship, split, cancel_slip, set_status, login; mall: confirm, stub_row, cancel, withdraw_cancel; oms: take_in";
                 return Err(CannotDo::wrong(format!(
                     "a {who} does not `{does}`; known are {known}"
                 )));
             }
             _ => {
                 return Err(CannotDo::wrong(format!(
-                    "nobody is called `{who}`: buyer, staff or mall"
+                    "nobody is called `{who}`: buyer, staff, mall or oms"
                 )));
             }
         };
@@ -282,7 +286,7 @@ impl World {
     /// Staff edit the slip: `fields` by name; without fields the work note gets a line.
     fn edit(&mut self, number: &str, wish: &Map<String, Value>) -> Done {
         let now = self.now;
-        let id = self.live_slip(number)?;
+        let id = self.named_slip(number, wish)?;
         let note = json!({"receive_order_worker_text": "担当者が確認しました。"});
         let fields = wish.get("fields").unwrap_or(&note);
         let fields = fields
@@ -311,9 +315,9 @@ impl World {
     }
 
     /// Staff let go what holds the slip furthest to the left.
-    fn release(&mut self, number: &str) -> Done {
+    fn release(&mut self, number: &str, wish: &Map<String, Value>) -> Done {
         let now = self.now;
-        let id = self.live_slip(number)?;
+        let id = self.named_slip(number, wish)?;
         let held = self
             .slips
             .get(&id)
@@ -341,6 +345,33 @@ impl World {
         Ok(Effect::Updated)
     }
 
+    /// The live slips of an order, the oldest first.
+    pub(crate) fn live_slips(&self, number: &str) -> impl Iterator<Item = &Slip> {
+        let ids = self.slips_of.get(number).into_iter().flatten();
+        ids.filter_map(|id| self.slips.get(id))
+            .filter(|slip| slip.is_live())
+    }
+
+    /// The live slip that a deed names with `slip`, else the one that is furthest on.
+    pub(crate) fn named_slip(
+        &self,
+        number: &str,
+        wish: &Map<String, Value>,
+    ) -> Result<u64, CannotDo> {
+        let Some(named) = wish.get("slip") else {
+            return self.live_slip(number);
+        };
+        let named = named
+            .as_str()
+            .map_or_else(|| named.to_string(), str::to_owned);
+        let found = self
+            .live_slips(number)
+            .find(|slip| slip.id.to_string() == named);
+        found
+            .map(|slip| slip.id)
+            .ok_or_else(|| CannotDo::conflict(format!("no live slip `{named}` of this order")))
+    }
+
     /// The live slip of an order that is furthest on.
     pub(crate) fn live_slip(&self, number: &str) -> Result<u64, CannotDo> {
         let status = |id: &u64| {
@@ -352,11 +383,7 @@ impl World {
             .get(number)
             .into_iter()
             .flatten()
-            .filter(|id| {
-                self.slips
-                    .get(id)
-                    .is_some_and(crate::nextengine::slip::Slip::is_live)
-            })
+            .filter(|id| self.slips.get(id).is_some_and(Slip::is_live))
             .max_by_key(|id| status(id))
             .copied()
             .ok_or_else(|| CannotDo::conflict("ネクストエンジン has no live slip of this order"))

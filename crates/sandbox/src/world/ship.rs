@@ -35,7 +35,7 @@ impl World {
                 CannotDo::wrong("`shipped_on` is a date like 2026-11-24, or `today`")
             })?,
         };
-        let id = self.live_slip(number)?;
+        let id = self.named_slip(number, wish)?;
         let tracking =
             text("tracking_number").unwrap_or_else(|| format!("{:012}", 400_000_000_000 + id));
         let slip = self
