@@ -66,27 +66,24 @@ impl Reports<'_> {
         reports: &[ShipmentReport<'_>],
     ) -> Result<Vec<Outcome>, PortError> {
         let mut outcomes = Outcomes::new();
-        let mut sending = Vec::new();
-        let earlier = self.earlier(reports).await?;
-        for ((place, report), earlier) in reports.iter().enumerate().zip(earlier) {
+        let mut missing = Vec::new();
+        for (place, report) in reports.iter().enumerate() {
             let call = report.call;
-            match (earlier, shipping::report(call.order, report.parcels)) {
-                (Some(outcome), _) => {
-                    outcomes.insert(place, outcome);
-                }
-                (None, Ok(Some(request))) => sending.push(Sending {
+            match shipping::report(call.order, report.parcels) {
+                Ok(Some(request)) => missing.push(Sending {
                     place,
                     call,
                     request,
                 }),
-                (None, Ok(None)) => {
+                Ok(None) => {
                     outcomes.insert(place, Outcome::AlreadyDone);
                 }
-                (None, Err(not)) => {
+                Err(not) => {
                     outcomes.insert(place, refused(RefusalKind::Data, not.to_string()));
                 }
             }
         }
+        let sending = self.never_begun(missing, &mut outcomes).await?;
         match &self.notes {
             Some(notes) if sending.len() > FEW => {
                 self.together(notes, sending, &mut outcomes).await?;
@@ -239,49 +236,44 @@ impl Reports<'_> {
         Ok(results(&answer.await?))
     }
 
-    /// What became of earlier asynchronous reports of these orders that were never heard of; none
-    /// where there was none, or where it can no longer happen.
-    async fn earlier(
+    /// Leaves out the orders of an earlier asynchronous report that has ended, which says what came
+    /// of it, or that may still be carried out.
+    async fn never_begun<'a>(
         &self,
-        reports: &[ShipmentReport<'_>],
-    ) -> Result<Vec<Option<Outcome>>, PortError> {
+        missing: Vec<Sending<'a>>,
+        outcomes: &mut Outcomes,
+    ) -> Result<Vec<Sending<'a>>, PortError> {
         let Some(notes) = &self.notes else {
-            return Ok(vec![None; reports.len()]);
+            return Ok(missing);
         };
         let mut known: BTreeMap<String, BTreeMap<String, Vec<Message>>> = BTreeMap::new();
-        let mut outcomes = Vec::with_capacity(reports.len());
-        for report in reports {
-            let call = report.call;
-            let (id, running) = match notes.earlier(call.key, self.now).await? {
-                Earlier::None => {
-                    outcomes.push(None);
-                    continue;
-                }
-                Earlier::Begun { id, may_run } => (id, may_run),
+        let mut fresh = Vec::with_capacity(missing.len());
+        for one in missing {
+            let Earlier::Begun { id, may_run } = notes.earlier(one.call.key, self.now).await?
+            else {
+                fresh.push(one);
+                continue;
             };
-            let said = match id {
-                None => None,
-                Some(id) => {
-                    if !known.contains_key(&id) {
-                        let found = self.result(&id).await?;
-                        known.insert(id.clone(), found);
-                    }
-                    let found = known.get(&id);
-                    found.and_then(|found| found.get(call.order.number.as_str()))
-                }
-            };
-            outcomes.push(match said {
-                Some(said) => {
-                    // It has ended: what the order shows next decides, and a new report may follow.
-                    notes.forget(&[call.key]).await;
-                    Some(of_messages(&said.iter().collect::<Vec<_>>(), call.order))
-                }
-                None => running.then(|| Outcome::Doubtful {
-                    reason: "前に頼んだ発送完了報告がまだ終わっていません".to_owned(),
-                }),
-            });
+            if let Some(id) = &id
+                && !known.contains_key(id)
+            {
+                known.insert(id.clone(), self.result(id).await?);
+            }
+            let found = id.and_then(|id| known.get(&id));
+            let said = found.and_then(|found| found.get(one.call.order.number.as_str()));
+            if let Some(said) = said {
+                // It has ended: what the order shows next decides, and a new report may follow.
+                notes.forget(&[one.call.key]).await;
+                let said: Vec<&Message> = said.iter().collect();
+                outcomes.insert(one.place, of_messages(&said, one.call.order));
+            } else if may_run {
+                let reason = "前に頼んだ発送完了報告がまだ終わっていません".to_owned();
+                outcomes.insert(one.place, Outcome::Doubtful { reason });
+            } else {
+                fresh.push(one);
+            }
         }
-        Ok(outcomes)
+        Ok(fresh)
     }
 }
 
