@@ -29,4 +29,6 @@ mod requests;
 #[cfg(test)]
 mod rules;
 #[cfg(test)]
+mod shipping;
+#[cfg(test)]
 mod simulate;

@@ -12,13 +12,8 @@ use std::collections::BTreeMap;
 use sabaki_tests::sandbox::Sandbox;
 use serde_json::{Value, json};
 
-#[test]
-fn a_thousand_new_orders_cost_no_more_than_a_tenth_above_the_least() {
-    let sandbox = Sandbox::start();
-    let orders: Vec<Value> = (0..1000).map(|_| json!({"settlement": "common"})).collect();
-    let numbers = sandbox.place(&json!(orders));
-    let before = sandbox.ledger().len();
-    sandbox.pass();
+/// The client's requests since a line of the ledger, by call.
+fn calls_since(sandbox: &Sandbox, before: usize) -> BTreeMap<String, usize> {
     let mut calls: BTreeMap<String, usize> = BTreeMap::new();
     for line in sandbox.ledger().iter().skip(before) {
         if line["by"] == "client" && !line["http"].is_null() {
@@ -26,6 +21,17 @@ fn a_thousand_new_orders_cost_no_more_than_a_tenth_above_the_least() {
             *calls.entry(call).or_default() += 1;
         }
     }
+    calls
+}
+
+#[test]
+fn a_thousand_new_orders_cost_no_more_than_a_tenth_above_the_least() {
+    let sandbox = Sandbox::start();
+    let orders: Vec<Value> = (0..1000).map(|_| json!({"settlement": "common"})).collect();
+    let numbers = sandbox.place(&json!(orders));
+    let before = sandbox.ledger().len();
+    sandbox.pass();
+    let calls = calls_since(&sandbox, before);
     let effects = sandbox.effects();
     for number in &numbers {
         for effect in ["imported", "confirmed"] {
@@ -53,4 +59,33 @@ fn a_thousand_new_orders_cost_no_more_than_a_tenth_above_the_least() {
         sum(&oms) * 10 <= least * 11,
         "ネクストエンジン: {calls:?}, least {least}"
     );
+    a_thousand_reports(&sandbox, &numbers);
+}
+
+/// The same orders, paid and shipped: a search, ten readings, ten asynchronous reports of a hundred
+/// orders each, a few looks at each result, ten readings back.
+fn a_thousand_reports(sandbox: &Sandbox, numbers: &[String]) {
+    for _ in 0..2 {
+        sandbox.advance("6h");
+        sandbox.pass();
+    }
+    for number in numbers {
+        sandbox.ship(number);
+    }
+    let before = sandbox.ledger().len();
+    sandbox.pass();
+    let calls = calls_since(sandbox, before);
+    let effects = sandbox.effects();
+    for number in numbers {
+        let reported = effects.get(&(number.clone(), "reported".to_owned()));
+        assert_eq!(reported, Some(&1), "{number}");
+    }
+    let mall: usize = calls
+        .iter()
+        .filter(|(call, _)| !call.contains('/'))
+        .map(|(_, n)| *n)
+        .sum();
+    eprintln!("RMS {mall} for a thousand reports: {calls:?}");
+    let least = 1 + 10 + 10 + 2 * 10 + 10;
+    assert!(mall * 10 <= least * 11, "RMS: {calls:?}, least {least}");
 }
