@@ -168,6 +168,8 @@ pub(crate) struct Limits {
     pub(crate) irreversible_per_hour: u32,
     /// Failures after which only a person tries again.
     pub(crate) attempts: u32,
+    /// How long a notice waits for others of its channel.
+    pub(crate) notice_window: Length,
 }
 
 impl Default for Limits {
@@ -177,6 +179,7 @@ impl Default for Limits {
             irreversible_per_pass: 500,
             irreversible_per_hour: 2000,
             attempts: 8,
+            notice_window: Length::seconds(300),
         }
     }
 }

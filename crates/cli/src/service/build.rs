@@ -92,11 +92,12 @@ pub(crate) async fn engine(
             rules: Arc::clone(rules),
         });
     }
+    let notices = super::notices::channels(config, &secrets, &store, &clock)?;
     let ports = Ports {
         store,
         clock,
         timer,
-        notices: super::notices::channels(config, &secrets)?,
+        notices,
         rules: Arc::new(following),
     };
     Engine::new(ports, shops)

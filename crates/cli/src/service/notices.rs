@@ -4,10 +4,13 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::SignedDuration;
 use sabaki_connector::http::settings::HttpSettings;
-use sabaki_connector::notice::Channels;
 use sabaki_connector::notice::config::{ChannelConfig, ChannelKind, MailConfig, PersonalData};
+use sabaki_connector::notice::{Channels, Together};
+use sabaki_engine::port::clock::Clock;
 use sabaki_engine::port::notices::Notices;
+use sabaki_engine::port::store::Store;
 
 use crate::config::file::ClockKind;
 use crate::config::notices::{Channel, Network, Smtp, Way};
@@ -19,7 +22,12 @@ use crate::problem::Problem;
 const LONGEST: Duration = Duration::from_secs(15);
 
 /// All channels, ready to send.
-pub(crate) fn channels(config: &Config, secrets: &Secrets) -> Result<Arc<dyn Notices>, Problem> {
+pub(crate) fn channels(
+    config: &Config,
+    secrets: &Secrets,
+    store: &Arc<dyn Store>,
+    clock: &Arc<dyn Clock>,
+) -> Result<Arc<dyn Notices>, Problem> {
     let mut configs = BTreeMap::new();
     for (name, channel) in &config.file.notices {
         let way = channel.way().ok_or_else(|| {
@@ -35,7 +43,14 @@ pub(crate) fn channels(config: &Config, secrets: &Secrets) -> Result<Arc<dyn Not
         configs.insert(name.clone(), channel_config(channel, way, secrets, name)?);
     }
     match Channels::new(configs) {
-        Ok(channels) => Ok(Arc::new(channels)),
+        Ok(channels) => {
+            let window = config.file.limits.notice_window;
+            Ok(Arc::new(channels.together(Together {
+                window: SignedDuration::try_from(window.0).unwrap_or(SignedDuration::MAX),
+                clock: Arc::clone(clock),
+                notes: Arc::new(Arc::clone(store)),
+            })))
+        }
         Err((name, error)) => Err(Problem::unusable("config.connector")
             .with("name", format!("notices: {name}"))
             .with("reason", error)),

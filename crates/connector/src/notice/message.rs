@@ -29,7 +29,7 @@ pub(super) struct Message {
 }
 
 /// Notices of one shop with one text.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub(super) struct Group {
     pub(super) shop: String,
     pub(super) text: String,
@@ -38,7 +38,7 @@ pub(super) struct Group {
 }
 
 /// One order of a group.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub(super) struct Line {
     pub(super) key: String,
     pub(super) order_number: String,
@@ -47,8 +47,8 @@ pub(super) struct Line {
     pub(super) buyer: Option<String>,
 }
 
-/// The message of these notices.
-pub(super) fn of_notices(notices: &[&Notice<'_>], personal: PersonalData, lang: Lang) -> Message {
+/// Notices by shop and text.
+pub(super) fn groups(notices: &[&Notice<'_>], personal: PersonalData) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
     for notice in notices {
         let words = clean(&covered(notice.text, notice.order, personal));
@@ -70,6 +70,11 @@ pub(super) fn of_notices(notices: &[&Notice<'_>], personal: PersonalData, lang: 
             }),
         }
     }
+    groups
+}
+
+/// The message of these groups.
+pub(super) fn of_groups(groups: Vec<Group>, lang: Lang) -> Message {
     let heads: Vec<String> = groups.iter().map(|group| head(group, lang)).collect();
     let subject = match heads.as_slice() {
         [one] => one.clone(),
@@ -87,8 +92,12 @@ pub(super) fn of_notices(notices: &[&Notice<'_>], personal: PersonalData, lang: 
         .zip(&heads)
         .map(|(g, head)| part(g, head, lang))
         .collect();
+    let keys = groups.iter().flat_map(|group| &group.orders);
+    let texts = groups.iter().filter(|group| group.orders.is_empty());
     Message {
-        id: id(notices.iter().map(|notice| notice.key)),
+        id: id(keys
+            .map(|line| line.key.as_str())
+            .chain(texts.map(|group| group.text.as_str()))),
         subject,
         body: parts.join("\n\n"),
         groups,
@@ -99,7 +108,7 @@ pub(super) fn of_notices(notices: &[&Notice<'_>], personal: PersonalData, lang: 
 pub(super) fn of_text(words: &str, key: &IntentKey) -> Message {
     let words = clean(words);
     Message {
-        id: id(std::iter::once(key)),
+        id: id(std::iter::once(key.0.as_str())),
         subject: words.clone(),
         body: words.clone(),
         groups: vec![Group {
@@ -138,6 +147,8 @@ fn fill(lang: Lang, key: &str, args: &[(&str, &str)]) -> String {
 fn head(group: &Group, lang: Lang) -> String {
     let base = [("shop", group.shop.as_str()), ("text", group.text.as_str())];
     match group.orders.as_slice() {
+        // An alarm that did not get through at once.
+        [] => group.text.clone(),
         [one] => fill(
             lang,
             "notice.one",
@@ -209,8 +220,8 @@ fn clean(words: &str) -> String {
         .collect()
 }
 
-fn id<'a>(keys: impl Iterator<Item = &'a IntentKey>) -> String {
-    let mut keys: Vec<&str> = keys.map(|key| key.0.as_str()).collect();
+fn id<'a>(keys: impl Iterator<Item = &'a str>) -> String {
+    let mut keys: Vec<&str> = keys.collect();
     keys.sort_unstable();
     let mut hash = Sha256::new();
     for key in keys {

@@ -7,6 +7,7 @@ mod mail;
 mod message;
 mod outcome;
 mod sent;
+mod waiting;
 mod webhook;
 
 use std::collections::BTreeMap;
@@ -16,16 +17,20 @@ use std::time::Duration;
 use async_trait::async_trait;
 use governor::clock::{Clock as _, DefaultClock};
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
+use jiff::Timestamp;
 use sabaki_diagnostic::catalogue::text;
 use sabaki_diagnostic::lang::Lang;
-use sabaki_engine::port::notices::{Alarm, Notice, Notices};
+use sabaki_engine::port::notices::{Alarm, Notice, Notices, Which};
 use sabaki_engine::port::outcome::{IntentKey, Outcome, RefusalKind};
+use sabaki_engine::port::store::StoreError;
 
 use self::config::{ChannelConfig, ChannelKind, PersonalData};
 use self::mail::Mail;
-use self::message::{Message, of_alarm, of_notices, of_text};
+use self::message::{Group, Message, groups, of_alarm, of_groups, of_text};
 use self::outcome::busy;
 use self::sent::Sent;
+pub use self::waiting::Together;
+use self::waiting::Waiting;
 use self::webhook::{Slack, Webhook};
 use crate::http::settings::SetupError;
 
@@ -36,7 +41,10 @@ pub const ALARMS: &str = "alarms";
 const LONGEST_WAIT: Duration = Duration::from_secs(3);
 
 /// The channels of a configuration, by name.
-pub struct Channels(BTreeMap<String, Channel>);
+pub struct Channels {
+    channels: BTreeMap<String, Channel>,
+    together: Option<Together>,
+}
 
 struct Channel {
     way: Way,
@@ -44,6 +52,8 @@ struct Channel {
     personal: PersonalData,
     pace: DefaultDirectRateLimiter,
     sent: Mutex<Sent>,
+    /// What waits; none until it was looked up in the state.
+    waiting: tokio::sync::Mutex<Option<Waiting>>,
 }
 
 enum Way {
@@ -65,13 +75,34 @@ impl Channels {
                 Err(error) => return Err((name, error)),
             };
         }
-        Ok(Self(channels))
+        Ok(Self {
+            channels,
+            together: None,
+        })
+    }
+
+    /// The same, with notices that wait for each other.
+    #[must_use]
+    pub fn together(self, together: Together) -> Self {
+        Self {
+            together: (!together.window.is_zero()).then_some(together),
+            ..self
+        }
+    }
+
+    /// How this channel's notices wait: where names may be shown they do not, since what waits is
+    /// kept in the state.
+    fn waits(&self, channel: &Channel) -> Option<&Together> {
+        match channel.personal {
+            PersonalData::Covered => self.together.as_ref(),
+            PersonalData::Shown => None,
+        }
     }
 
     /// A channel that the configuration lacks: nothing but a change of rule or configuration cures
     /// that.
     fn unknown(&self, name: &str) -> Outcome {
-        let names: Vec<_> = self.0.keys().map(String::as_str).collect();
+        let names: Vec<_> = self.channels.keys().map(String::as_str).collect();
         let args = [("name", name), ("names", &*names.join("、"))];
         let key = if names.is_empty() {
             "notice.no_channels"
@@ -103,6 +134,7 @@ impl Channel {
             personal: config.personal,
             pace: RateLimiter::direct(Quota::per_minute(config.per_minute)),
             sent: Mutex::default(),
+            waiting: tokio::sync::Mutex::default(),
         })
     }
 
@@ -120,6 +152,74 @@ impl Channel {
         }
     }
 
+    /// Has these groups wait; gives them back where they cannot.
+    async fn wait(
+        &self,
+        name: &str,
+        groups: Vec<Group>,
+        together: &Together,
+    ) -> Result<(), Vec<Group>> {
+        let mut kept = self.waiting.lock().await;
+        let Ok(waiting) = looked_up(&mut kept, name, together).await else {
+            return Err(groups);
+        };
+        // A channel that does not take its messages is asked at once, so that the order says so.
+        if waiting.retry_at.is_some() {
+            return Err(groups);
+        }
+        let mut next = waiting.clone();
+        next.join(groups.clone(), together);
+        if let Err(error) = next.keep(name, together).await {
+            tracing::warn!(channel = name, %error, "notices do not wait");
+            return Err(groups);
+        }
+        *waiting = next;
+        Ok(())
+    }
+
+    async fn waits_already(&self, name: &str, key: &str, together: &Together) -> bool {
+        let mut kept = self.waiting.lock().await;
+        looked_up(&mut kept, name, together)
+            .await
+            .is_ok_and(|waiting| waiting.has(key))
+    }
+
+    /// Tells what has waited long enough; gives when there is more to do.
+    async fn tell(
+        &self,
+        name: &str,
+        which: Which,
+        together: &Together,
+    ) -> Result<Option<Timestamp>, StoreError> {
+        let mut kept = self.waiting.lock().await;
+        let waiting = looked_up(&mut kept, name, together).await?;
+        loop {
+            let now = together.clock.now();
+            let Some(next) = waiting.next() else {
+                return Ok(None);
+            };
+            if which == Which::LongEnough && next > now {
+                return Ok(Some(next));
+            }
+            waiting.close();
+            waiting.keep(name, together).await?;
+            let outcome = self
+                .deliver(&of_groups(waiting.sending.clone(), self.lang))
+                .await;
+            if outcome == Outcome::Done {
+                let told = waiting.told();
+                let lines = told.iter().flat_map(|group| &group.orders);
+                self.remember(lines.map(|line| line.key.as_str()));
+                waiting.keep(name, together).await?;
+            } else {
+                tracing::warn!(channel = name, ?outcome, "notices wait on");
+                waiting.failed(now);
+                waiting.keep(name, together).await?;
+                return Ok(waiting.next());
+            }
+        }
+    }
+
     fn was_sent(&self, key: &str) -> bool {
         let sent = self.sent.lock().unwrap_or_else(PoisonError::into_inner);
         sent.has(key)
@@ -131,10 +231,37 @@ impl Channel {
     }
 }
 
+/// The outcome of what was new, and that of the rest.
+fn in_line(notices: &[Notice<'_>], fresh: &[&Notice<'_>], outcome: &Outcome) -> Vec<Outcome> {
+    let is_fresh = |notice: &Notice<'_>| fresh.iter().any(|new| new.key == notice.key);
+    let all = notices.iter();
+    all.map(|notice| {
+        if is_fresh(notice) {
+            outcome.clone()
+        } else {
+            Outcome::AlreadyDone
+        }
+    })
+    .collect()
+}
+
+/// What waits, from the state at the first time.
+async fn looked_up<'a>(
+    kept: &'a mut Option<Waiting>,
+    name: &str,
+    together: &Together,
+) -> Result<&'a mut Waiting, StoreError> {
+    let waiting = match kept.take() {
+        Some(waiting) => waiting,
+        None => Waiting::recall(name, together).await?,
+    };
+    Ok(kept.insert(waiting))
+}
+
 #[async_trait]
 impl Notices for Channels {
     async fn send(&self, channel: &str, text: &str, key: &IntentKey) -> Outcome {
-        let Some(there) = self.0.get(channel) else {
+        let Some(there) = self.channels.get(channel) else {
             return self.unknown(channel);
         };
         if there.was_sent(&key.0) {
@@ -148,42 +275,65 @@ impl Notices for Channels {
     }
 
     async fn send_all(&self, channel: &str, notices: &[Notice<'_>]) -> Vec<Outcome> {
-        let Some(there) = self.0.get(channel) else {
+        let Some(there) = self.channels.get(channel) else {
             return vec![self.unknown(channel); notices.len()];
         };
-        let fresh: Vec<_> = notices
-            .iter()
-            .filter(|notice| !there.was_sent(&notice.key.0))
-            .collect();
+        let together = self.waits(there);
+        let mut fresh = Vec::new();
+        for notice in notices {
+            let key = notice.key.0.as_str();
+            let waits = match together {
+                Some(together) => there.waits_already(channel, key, together).await,
+                None => false,
+            };
+            if !waits && !there.was_sent(key) {
+                fresh.push(notice);
+            }
+        }
         let outcome = if fresh.is_empty() {
             Outcome::AlreadyDone
         } else {
-            let message = of_notices(&fresh, there.personal, there.lang);
-            there.deliver(&message).await
+            let groups = groups(&fresh, there.personal);
+            let now = match together {
+                Some(together) => match there.wait(channel, groups, together).await {
+                    // It is kept, and will be told: at least once, whatever happens.
+                    Ok(()) => return in_line(notices, &fresh, &Outcome::Done),
+                    Err(groups) => groups,
+                },
+                None => groups,
+            };
+            there.deliver(&of_groups(now, there.lang)).await
         };
-        let fresh: Vec<&str> = fresh.iter().map(|notice| notice.key.0.as_str()).collect();
         if outcome == Outcome::Done {
-            there.remember(fresh.iter().copied());
+            there.remember(fresh.iter().map(|notice| notice.key.0.as_str()));
         }
-        notices
-            .iter()
-            .map(|notice| {
-                if fresh.contains(&notice.key.0.as_str()) {
-                    outcome.clone()
-                } else {
-                    Outcome::AlreadyDone
-                }
-            })
-            .collect()
+        in_line(notices, &fresh, &outcome)
     }
 
     async fn alarm(&self, alarm: Alarm<'_>) {
-        let Some(there) = self.0.get(ALARMS) else {
+        let Some(there) = self.channels.get(ALARMS) else {
             return;
         };
-        let outcome = there.deliver(&of_alarm(alarm, there.lang)).await;
+        let message = of_alarm(alarm, there.lang);
+        let outcome = there.deliver(&message).await;
         if outcome != Outcome::Done {
             tracing::warn!(shop = %alarm.shop, ?outcome, "the alarm did not reach its channel");
+            if let Some(together) = &self.together {
+                // It is tried again with what else waits.
+                let _ = there.wait(ALARMS, message.groups, together).await;
+            }
         }
+    }
+
+    async fn tell_waiting(&self, which: Which) -> Option<Timestamp> {
+        let together = self.together.as_ref()?;
+        let mut first = None;
+        for (name, channel) in &self.channels {
+            match channel.tell(name, which, together).await {
+                Ok(next) => first = first.into_iter().chain(next).min(),
+                Err(error) => tracing::warn!(channel = %name, %error, "notices wait on"),
+            }
+        }
+        first
     }
 }

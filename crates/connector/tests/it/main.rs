@@ -15,6 +15,7 @@ mod nextengine_account;
 mod nextengine_import;
 mod nextengine_outcome;
 mod notices;
+mod notices_together;
 mod openapi;
 mod orders;
 mod python_oms;

@@ -24,7 +24,7 @@ use crate::smtp_script::SmtpScript;
 
 const SECRET: &str = "CANARY-notice-0123456789";
 
-fn slack(url: &str) -> ChannelConfig {
+pub(crate) fn slack(url: &str) -> ChannelConfig {
     ChannelConfig::new(ChannelKind::Slack {
         url: url.into(),
         reach: Reach::Loopback,
@@ -32,7 +32,7 @@ fn slack(url: &str) -> ChannelConfig {
     })
 }
 
-fn webhook(url: &str) -> ChannelConfig {
+pub(crate) fn webhook(url: &str) -> ChannelConfig {
     ChannelConfig::new(ChannelKind::Webhook {
         url: url.into(),
         secret: SECRET.into(),
@@ -41,7 +41,7 @@ fn webhook(url: &str) -> ChannelConfig {
     })
 }
 
-fn mail(port: u16) -> ChannelConfig {
+pub(crate) fn mail(port: u16) -> ChannelConfig {
     ChannelConfig::new(ChannelKind::Mail(MailConfig {
         host: "127.0.0.1".to_owned(),
         port: Some(port),
@@ -53,19 +53,19 @@ fn mail(port: u16) -> ChannelConfig {
     }))
 }
 
-fn channels(list: impl IntoIterator<Item = (&'static str, ChannelConfig)>) -> Channels {
+pub(crate) fn channels(list: impl IntoIterator<Item = (&'static str, ChannelConfig)>) -> Channels {
     let configs: BTreeMap<_, _> = list.into_iter().map(|(n, c)| (n.to_owned(), c)).collect();
     Channels::new(configs).unwrap()
 }
 
-struct Sample {
-    shop: ShopId,
-    orders: Vec<Order>,
-    keys: Vec<IntentKey>,
+pub(crate) struct Sample {
+    pub(crate) shop: ShopId,
+    pub(crate) orders: Vec<Order>,
+    pub(crate) keys: Vec<IntentKey>,
 }
 
 impl Sample {
-    fn of(count: u32) -> Self {
+    pub(crate) fn of(count: u32) -> Self {
         let numbers = 1..=count;
         Self {
             shop: ShopId::new("honten"),
@@ -77,7 +77,7 @@ impl Sample {
         }
     }
 
-    fn notices<'a>(&'a self, text: impl Fn(usize) -> &'a str) -> Vec<Notice<'a>> {
+    pub(crate) fn notices<'a>(&'a self, text: impl Fn(usize) -> &'a str) -> Vec<Notice<'a>> {
         let pairs = self.orders.iter().zip(&self.keys).enumerate();
         pairs
             .map(|(i, (order, key))| Notice {
@@ -90,7 +90,7 @@ impl Sample {
     }
 }
 
-fn slack_text(script: &Script, index: usize) -> String {
+pub(crate) fn slack_text(script: &Script, index: usize) -> String {
     let body: Value = serde_json::from_slice(&script.seen()[index].body).unwrap();
     body["text"].as_str().unwrap().to_owned()
 }

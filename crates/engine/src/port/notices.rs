@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use async_trait::async_trait;
+use jiff::Timestamp;
 use sabaki_order::id::ShopId;
 use sabaki_order::order::Order;
 
@@ -32,6 +33,15 @@ pub struct Alarm<'a> {
     pub args: &'a BTreeMap<String, String>,
 }
 
+/// Which of the messages that wait to be told together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Which {
+    /// Those that have waited long enough.
+    LongEnough,
+    /// All: the process is about to end.
+    All,
+}
+
 /// Sends messages. The key is the same for every attempt at the same message, so that a channel
 /// can leave out doubles.
 #[async_trait]
@@ -52,6 +62,12 @@ pub trait Notices: Send + Sync {
     /// Tells people of an alarm, which stands in the journal already; where no channel is meant
     /// for alarms, nobody is told.
     async fn alarm(&self, _alarm: Alarm<'_>) {}
+
+    /// Sends what waits to be told together, which counted as sent when it was kept; gives when
+    /// there is more to do.
+    async fn tell_waiting(&self, _which: Which) -> Option<Timestamp> {
+        None
+    }
 }
 
 /// No channel at all: every message is refused, and stands in the journal with that reason.

@@ -7,13 +7,15 @@ use tokio::task::JoinSet;
 
 use crate::limits::ShopSettings;
 use crate::port::decider::Decider;
-use crate::port::store::StoreError;
+use crate::port::notices::Which;
+use crate::port::store::{StoreError, Switch};
 use crate::service::handle::EngineHandle;
 use crate::service::history::sent_within_hour;
 use crate::service::perform::ShopPorts;
 use crate::service::rules::follow;
 use crate::service::shared::{Ports, Shared};
 use crate::service::shop::ShopRunner;
+use crate::service::telling::tell;
 use crate::step::context::Mode;
 use crate::step::event::PassKind;
 use crate::summary::{PassSummary, RunSummary};
@@ -76,8 +78,12 @@ impl Engine {
 
     /// Runs until it is shut down through its handle, or until the store fails.
     pub async fn run(self) -> Result<(), EngineError> {
+        if let doubt @ Switch::Doubt { .. } = self.shared.switch() {
+            self.shared.tell_of_switch(&doubt).await;
+        }
         let mut tasks = JoinSet::new();
         tasks.spawn(follow(Arc::clone(&self.shared)));
+        tasks.spawn(tell(Arc::clone(&self.shared)));
         for shop in self.shops {
             tasks.spawn(shop.run());
         }
@@ -93,6 +99,7 @@ impl Engine {
             // One task ends only when all shall: by a shutdown, or because it failed.
             self.shared.stop();
         }
+        self.shared.ports.notices.tell_waiting(Which::All).await;
         result
     }
 
@@ -108,6 +115,9 @@ impl Engine {
         let mut ended = Vec::new();
         while let Some(task) = tasks.join_next().await {
             ended.push(task.map_err(|error| EngineError::Task(error.to_string()))?);
+        }
+        if mode == Mode::Live {
+            self.shared.ports.notices.tell_waiting(Which::All).await;
         }
         ended.sort_by_key(|(place, ..)| *place);
         let mut summaries = Vec::new();
@@ -133,6 +143,10 @@ impl Engine {
     ) -> Result<PassSummary, EngineError> {
         let runner = self.shops.iter_mut().find(|r| r.settings.shop == *shop);
         let runner = runner.ok_or_else(|| EngineError::NoSuchShop(shop.clone()))?;
-        Ok(runner.pass(PassKind::Full, mode).await?)
+        let summary = runner.pass(PassKind::Full, mode).await?;
+        if mode == Mode::Live {
+            self.shared.ports.notices.tell_waiting(Which::All).await;
+        }
+        Ok(summary)
     }
 }

@@ -14,3 +14,4 @@ pub mod perform;
 pub mod rules;
 pub mod shared;
 pub mod shop;
+pub mod telling;

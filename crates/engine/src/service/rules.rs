@@ -30,6 +30,10 @@ pub(crate) async fn take(
     let what = match news {
         RuleNews::Refused { reason } => {
             tracing::warn!(%reason, "new rules are refused; the last good ones go on");
+            let shop = shops.first().or_else(|| shared.shops.keys().next());
+            shared
+                .alarm("engine.alarm.rules_refused", shop, &reason)
+                .await;
             Event::RulesRefused { reason }
         }
         RuleNews::Loaded(decider) => {

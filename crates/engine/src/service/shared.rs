@@ -11,7 +11,7 @@ use tokio::sync::{Notify, oneshot, watch};
 use crate::journal::entry::{Event, JournalEntry};
 use crate::port::clock::Clock;
 use crate::port::decider::Decider;
-use crate::port::notices::Notices;
+use crate::port::notices::{Alarm, Notices};
 use crate::port::rules::RuleSource;
 use crate::port::store::{Commit, Store, StoreError, Switch};
 use crate::port::timer::Timer;
@@ -111,12 +111,37 @@ impl Shared {
     /// Stops are in force before they are stored, and go on only after.
     pub(crate) async fn set_switch(&self, commit: Commit) -> Result<(), StoreError> {
         let to = commit.switch.clone().unwrap_or_default();
+        let before = self.switch();
         if to != Switch::Running {
             self.put_switch(to.clone());
         }
         self.ports.store.commit(commit).await?;
-        self.put_switch(to);
+        self.put_switch(to.clone());
+        if to != before {
+            self.tell_of_switch(&to).await;
+        }
         Ok(())
+    }
+
+    /// Tells that irreversible actions are stopped, where they are.
+    pub(crate) async fn tell_of_switch(&self, switch: &Switch) {
+        let shop = self.shops.keys().next();
+        match switch {
+            Switch::Running => {}
+            Switch::Paused { reason } => self.alarm("engine.alarm.paused", shop, reason).await,
+            Switch::Doubt { reason } => self.alarm("engine.alarm.doubt", shop, reason).await,
+        }
+    }
+
+    /// An alarm for people that stands in the journal as an event of its own.
+    pub(crate) async fn alarm(&self, text: &str, shop: Option<&ShopId>, reason: &str) {
+        let Some(shop) = shop else { return };
+        let args = BTreeMap::from([
+            ("shop".to_owned(), shop.to_string()),
+            ("reason".to_owned(), reason.to_owned()),
+        ]);
+        let args = &args;
+        self.ports.notices.alarm(Alarm { shop, text, args }).await;
     }
 
     fn put_switch(&self, to: Switch) {

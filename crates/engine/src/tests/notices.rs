@@ -3,13 +3,15 @@
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
+use sabaki_order::id::ShopId;
 
 use super::bench::Bench;
 use super::books::books_agree;
 use super::world::number;
 use crate::limits::CancelPermission;
-use crate::port::notices::Notices;
+use crate::port::notices::{Alarm, Notices, Which};
 use crate::port::outcome::{IntentKey, Outcome};
+use crate::port::rules::{RuleNews, RuleSource};
 
 #[derive(Default)]
 struct Channel(Mutex<Vec<(String, IntentKey)>>);
@@ -66,3 +68,67 @@ async fn an_order_is_cancelled_only_where_the_configuration_allows_it() {
 }
 
 const REASON: &str = "out_of_stock";
+
+#[derive(Default)]
+struct Ears {
+    alarms: Mutex<Vec<String>>,
+    flushed: Mutex<usize>,
+}
+
+#[async_trait]
+impl Notices for Ears {
+    async fn send(&self, _channel: &str, _text: &str, _key: &IntentKey) -> Outcome {
+        Outcome::Done
+    }
+
+    async fn alarm(&self, alarm: Alarm<'_>) {
+        self.alarms.lock().unwrap().push(alarm.text.to_owned());
+    }
+
+    async fn tell_waiting(&self, which: Which) -> Option<jiff::Timestamp> {
+        if which == Which::All {
+            *self.flushed.lock().unwrap() += 1;
+        }
+        None
+    }
+}
+
+/// Refuses new rules once.
+struct Broken(Mutex<bool>);
+
+#[async_trait]
+impl RuleSource for Broken {
+    async fn next(&self) -> (Vec<ShopId>, RuleNews) {
+        if std::mem::take(&mut *self.0.lock().unwrap()) {
+            let reason = "見本".to_owned();
+            return (Vec::new(), RuleNews::Refused { reason });
+        }
+        std::future::pending().await
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_state_is_told_once_and_again_when_it_comes_back() {
+    let mut bench = Bench::new("rule 「確認」 when status = 注文確認待ち then confirm");
+    let ears = Arc::new(Ears::default());
+    bench.notices = ears.clone();
+    bench.source = Arc::new(Broken(Mutex::new(true)));
+    let engine = bench.engine().await;
+    let handle = engine.handle();
+    let running = tokio::spawn(engine.run());
+    tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+    for _ in 0..2 {
+        handle.pause("見本").await.unwrap();
+        handle.pause("見本").await.unwrap();
+        handle.resume().await.unwrap();
+    }
+    assert_eq!(*ears.flushed.lock().unwrap(), 0);
+    handle.shut_down();
+    running.await.unwrap().unwrap();
+    let alarms = ears.alarms.lock().unwrap().clone();
+    let paused = "engine.alarm.paused";
+    assert_eq!(alarms, ["engine.alarm.rules_refused", paused, paused]);
+    assert_eq!(*ears.flushed.lock().unwrap(), 1, "at the end");
+    bench.once().await;
+    assert_eq!(*ears.flushed.lock().unwrap(), 2, "after one pass");
+}
