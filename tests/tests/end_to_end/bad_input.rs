@@ -194,3 +194,42 @@ fn a_damaged_state_folder_is_refused_and_left_as_it_is() {
     );
     sandbox.pass();
 }
+
+/// What is wrong, where, and what to do, in both languages.
+#[test]
+fn what_does_not_fit_together_is_told_with_its_line() {
+    let sandbox = Sandbox::start();
+    let path = sandbox.dir().join("sabaki.yaml");
+    let good = fs::read_to_string(&path).expect("a file");
+    let channel = |way: &str| format!("{good}notices:\n  staff:\n    {way}\n");
+    let smtp = r#"smtp: {host: localhost, tls: none, from: "a@shop.invalid", to: "b@shop.invalid", user: "a"}"#;
+    for (text, line, words) in [
+        (
+            good.replacen("      shop: 1\n", "", 1),
+            "oms:",
+            ["nextengine: と shop:", "nextengine: with shop:"],
+        ),
+        (
+            channel("personal: false"),
+            "  staff:",
+            ["slack: webhook: smtp: のどれか1つ", "exactly one of slack:"],
+        ),
+        (
+            channel(smtp),
+            "    smtp:",
+            ["userとpasswordは、両方", "both user and password"],
+        ),
+    ] {
+        fs::write(&path, &text).expect("written");
+        let lines: Vec<&str> = text.lines().collect();
+        let at = lines
+            .iter()
+            .position(|l| l.trim_end().ends_with(line) || l.starts_with(line));
+        let place = format!("sabaki.yaml:{}", 1 + at.expect("the line"));
+        for (lang, words) in ["ja", "en"].iter().zip(words) {
+            let ran = sandbox.sabaki(&["run", "--once", "--lang", lang]);
+            refuses(&ran, &[&format!("{place}:"), words]);
+        }
+    }
+    assert!(sandbox.ledger().is_empty(), "nothing was asked");
+}

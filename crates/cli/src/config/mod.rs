@@ -9,6 +9,7 @@ pub(crate) mod file;
 mod mistake;
 pub(crate) mod notices;
 pub(crate) mod older;
+mod place;
 pub(crate) mod resolve;
 pub(crate) mod schema;
 pub(crate) mod secrets;

@@ -6,8 +6,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::file::{ClockKind, File, OmsKind};
-use super::mistake;
 use super::secrets::Secrets;
+use super::{mistake, place};
 use crate::problem::Problem;
 
 /// The largest configuration that is read; its parser is slow on large nested input.
@@ -21,6 +21,7 @@ pub(crate) struct Config {
     pub(crate) path: PathBuf,
     /// What it says.
     pub(crate) file: File,
+    text: String,
     folder: PathBuf,
 }
 
@@ -44,10 +45,16 @@ impl Config {
         let config = Self {
             path: path.to_owned(),
             file,
+            text,
             folder,
         };
         config.fits_together()?;
         Ok(config)
+    }
+
+    /// File and line of a key, for messages.
+    pub(crate) fn place(&self, keys: &[&str]) -> String {
+        format!("{}:{}", self.path.display(), place::line(&self.text, keys))
     }
 
     /// A path of the configuration, relative to its file.
@@ -68,6 +75,9 @@ impl Config {
 
     fn fits_together(&self) -> Result<(), Problem> {
         let broken = |key: &'static str| Problem::unusable(key).with("path", self.path.display());
+        let at = |key: &'static str, keys: &[&str]| {
+            Problem::unusable(key).with("path", self.place(keys))
+        };
         if self.file.sabaki != VERSION {
             return Err(broken("config.version").with("version", self.file.sabaki));
         }
@@ -79,7 +89,7 @@ impl Config {
         }
         for (name, shop) in &self.file.shops {
             if shop.mall().is_none() {
-                return Err(broken("config.one_mall").with("shop", name));
+                return Err(at("config.one_mall", &["shops", name]).with("shop", name));
             }
             let (known, oms) = match shop.oms.kind() {
                 Some(OmsKind::Csv(_)) => continue,
@@ -87,10 +97,13 @@ impl Config {
                     (self.file.nextengine.contains_key(account), account)
                 }
                 Some(OmsKind::Json(oms)) => (self.file.json_oms.contains_key(oms), oms),
-                None => return Err(broken("config.one_oms").with("shop", name)),
+                None => {
+                    let keys = ["shops", name, "oms"];
+                    return Err(at("config.one_oms", &keys).with("shop", name));
+                }
             };
             if !known {
-                return Err(broken("config.no_account")
+                return Err(at("config.no_account", &["shops", name, "oms"])
                     .with("shop", name)
                     .with("account", oms));
             }
@@ -107,11 +120,10 @@ impl Config {
             let Some((url, rate)) = shop.api() else {
                 continue;
             };
-            if unlimited(rate) && !is_loopback(url) {
-                return Err(broken("config.rate").with("shop", name));
-            }
-            if rate.is_some_and(|rate| !rate.is_finite() || rate < 1.0) {
-                return Err(broken("config.rate").with("shop", name));
+            let too_low = rate.is_some_and(|rate| !rate.is_finite() || rate < 1.0);
+            if too_low || (unlimited(rate) && !is_loopback(url)) {
+                let keys = ["shops", name, "requests_per_second"];
+                return Err(at("config.rate", &keys).with("shop", name));
             }
         }
         Ok(())
@@ -133,7 +145,7 @@ impl Config {
                 let path = fs::canonicalize(&path).unwrap_or(path);
                 if let Some(other) = known.insert((path, what), name) {
                     return Err(Problem::unusable("config.one_folder")
-                        .with("path", self.path.display())
+                        .with("path", self.place(&["shops", name]))
                         .with("folder", folder.display())
                         .with("shop", other)
                         .with("other", name));

@@ -32,7 +32,7 @@ pub(crate) fn channels(
     for (name, channel) in &config.file.notices {
         let way = channel.way().ok_or_else(|| {
             Problem::unusable("config.one_way")
-                .with("path", config.path.display())
+                .with("path", config.place(&["notices", name]))
                 .with("name", name)
         })?;
         if config.file.clock == ClockKind::Sandbox && !stays_here(way) {
@@ -40,7 +40,14 @@ pub(crate) fn channels(
                 .with("path", config.path.display())
                 .with("url", format!("notices: {name}")));
         }
-        configs.insert(name.clone(), channel_config(channel, way, secrets, name)?);
+        if let Way::Smtp(smtp) = way
+            && smtp.user.is_some() != smtp.password.is_some()
+        {
+            return Err(Problem::unusable("config.half_a_login")
+                .with("path", config.place(&["notices", name, "smtp"]))
+                .with("name", name));
+        }
+        configs.insert(name.clone(), channel_config(channel, way, secrets)?);
     }
     match Channels::new(configs) {
         Ok(channels) => {
@@ -73,7 +80,6 @@ fn channel_config(
     channel: &Channel,
     way: Way<'_>,
     secrets: &Secrets,
-    name: &str,
 ) -> Result<ChannelConfig, Problem> {
     let kind = match way {
         Way::Slack(slack) => ChannelKind::Slack {
@@ -87,7 +93,7 @@ fn channel_config(
             reach: webhook.network.into(),
             http: http(),
         },
-        Way::Smtp(smtp) => ChannelKind::Mail(mail(smtp, secrets, name)?),
+        Way::Smtp(smtp) => ChannelKind::Mail(mail(smtp, secrets)?),
     };
     let defaults = ChannelConfig::new(kind);
     Ok(ChannelConfig {
@@ -102,13 +108,11 @@ fn channel_config(
     })
 }
 
-fn mail(smtp: &Smtp, secrets: &Secrets, name: &str) -> Result<MailConfig, Problem> {
+fn mail(smtp: &Smtp, secrets: &Secrets) -> Result<MailConfig, Problem> {
     let login = match (&smtp.user, &smtp.password) {
         (Some(user), Some(password)) => Some((user.clone(), secrets.get(password)?)),
-        (None, None) => None,
-        (Some(_), None) | (None, Some(_)) => {
-            return Err(Problem::unusable("config.half_a_login").with("name", name));
-        }
+        // Half a login was refused before.
+        (None | Some(_), None) | (None, Some(_)) => None,
     };
     Ok(MailConfig {
         host: smtp.host.clone(),
