@@ -1,6 +1,7 @@
 //! Input by chance for every target, for a while: `cargo test -p sabaki-fuzz --test seeded -- --seconds 60`.
 //!
-//! `--seed N` (1 where it is not given), `--target NAME` (all in turn), `--replay TARGET FILE`.
+//! `--seed N` (1 where it is not given), `--target NAME` (all in turn), `--replay TARGET FILE`,
+//! `--faithful` (what the formatter writes must mean the same, too).
 //! An input that panics, takes too long or too much memory is kept in a file, and the command that
 //! runs it again is printed. The input in work is in a file as well, for what ends the process.
 
@@ -17,7 +18,7 @@ use std::time::{Duration, Instant};
 use sabaki_fuzz::chance::Chance;
 use sabaki_fuzz::corpus;
 use sabaki_fuzz::edit::edited;
-use sabaki_fuzz::target::Target;
+use sabaki_fuzz::target::{Demand, Target};
 
 /// Where nothing is said: short, for a test run among others.
 const SECONDS: u64 = 2;
@@ -36,6 +37,7 @@ struct Settings {
     seed: u64,
     targets: Vec<Target>,
     replay: Option<PathBuf>,
+    demand: Demand,
 }
 
 fn settings() -> Settings {
@@ -44,6 +46,7 @@ fn settings() -> Settings {
         seed: SEED,
         targets: Target::ALL.iter().map(|(target, _)| *target).collect(),
         replay: None,
+        demand: Demand::Safe,
     };
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
@@ -51,6 +54,7 @@ fn settings() -> Settings {
         match argument.as_str() {
             "--seconds" => settings.time = Duration::from_secs(value().parse().expect("seconds")),
             "--seed" => settings.seed = value().parse().expect("a number"),
+            "--faithful" => settings.demand = Demand::Faithful,
             "--target" => settings.targets = vec![target(&value())],
             "--replay" => {
                 settings.targets = vec![target(&value())];
@@ -85,7 +89,10 @@ fn run(settings: &Settings) {
     if let Some(path) = &settings.replay {
         let input = fs::read(path).expect("the file to replay");
         let start = Instant::now();
-        let accepted = settings.targets.iter().all(|target| target.run(&input));
+        let accepted = settings
+            .targets
+            .iter()
+            .all(|target| target.run(&input, settings.demand));
         println!("accepted: {accepted}, {:.1?}", start.elapsed());
         return;
     }
@@ -101,6 +108,7 @@ fn run(settings: &Settings) {
         .iter()
         .map(|target| Pool {
             target: *target,
+            demand: settings.demand,
             texts: corpus::of(&all, *target),
             first: 0,
             tried: 0,
@@ -136,6 +144,7 @@ fn run(settings: &Settings) {
 
 struct Pool {
     target: Target,
+    demand: Demand,
     /// What inputs are made from: the repository's, then accepted ones.
     texts: Vec<String>,
     first: usize,
@@ -153,7 +162,9 @@ impl Pool {
         fs::write(current(folder), kept).expect("the input is kept");
         let start = Instant::now();
         watched.fetch_add(1, Ordering::Relaxed);
-        let done = catch_unwind(AssertUnwindSafe(|| self.target.run(input.as_bytes())));
+        let done = catch_unwind(AssertUnwindSafe(|| {
+            self.target.run(input.as_bytes(), self.demand)
+        }));
         self.slowest = self.slowest.max(start.elapsed());
         self.tried += 1;
         match done {
