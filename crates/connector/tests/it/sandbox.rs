@@ -116,6 +116,16 @@ impl World {
         slips.swap_remove(0)
     }
 
+    /// Reports the order with [`parcel`].
+    async fn report(&self, order: &Order) -> Outcome {
+        let call = MallCall {
+            key: &self.key,
+            order,
+        };
+        let parcels = [parcel(order)];
+        self.mall.report_shipment(call, &parcels).await.unwrap()
+    }
+
     pub(crate) async fn confirm(&self, orders: &[&Order]) -> Result<Vec<Outcome>, PortError> {
         let calls: Vec<_> = orders
             .iter()
@@ -288,35 +298,9 @@ async fn a_card_order_from_search_to_shipment() {
         Known::Value("000000000011".to_owned())
     );
     assert!(slip.shipped_on.value().is_some());
-    let call = MallCall {
-        key: &world.key,
-        order: &card,
-    };
-    assert_eq!(
-        word(
-            &world
-                .mall
-                .report_shipment(call, &[parcel(&card)])
-                .await
-                .unwrap()
-        ),
-        "done"
-    );
+    assert_eq!(word(&world.report(&card).await), "done");
     let card = world.order(&numbers[0]).await;
-    let call = MallCall {
-        key: &world.key,
-        order: &card,
-    };
-    assert_eq!(
-        word(
-            &world
-                .mall
-                .report_shipment(call, &[parcel(&card)])
-                .await
-                .unwrap()
-        ),
-        "already_done"
-    );
+    assert_eq!(word(&world.report(&card).await), "already_done");
     let rows = &world.truth(&numbers[0])["shipping_rows"];
     assert_eq!(rows.as_array().unwrap().len(), 1, "{rows}");
     assert_eq!(rows[0]["tracking_number"], "000000000011");

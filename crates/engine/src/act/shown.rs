@@ -234,8 +234,7 @@ fn on_slips(reading: Reading<'_>, action: &str, args: &BTreeMap<String, String>)
     // No slip: nothing shows it.
     let all = each.reduce(|a, b| match (a, b) {
         (Shown::No, _) | (_, Shown::No) => Shown::No,
-        (Shown::Yes, other) | (other, Shown::Yes) => other,
-        (Shown::Moot, other) | (Shown::CannotSay, other) => other,
+        (other, Shown::Yes) | (Shown::Yes | Shown::Moot | Shown::CannotSay, other) => other,
     });
     all.unwrap_or(Shown::No)
 }

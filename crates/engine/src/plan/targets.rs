@@ -15,11 +15,9 @@ pub fn slips_to_change(slips: Option<&[Slip]>) -> Vec<&Slip> {
         return Vec::new();
     };
     match LiveSlips::of(slips) {
-        LiveSlips::None => Vec::new(),
         LiveSlips::One(slip) if is_beyond_new(slip) => vec![slip],
-        LiveSlips::One(_) => Vec::new(),
         LiveSlips::Family(parts) if parts.iter().all(|slip| is_beyond_new(slip)) => parts,
-        LiveSlips::Family(_) => Vec::new(),
+        LiveSlips::None | LiveSlips::One(_) | LiveSlips::Family(_) => Vec::new(),
         LiveSlips::Unrelated => {
             let beyond = slips.iter().filter(|slip| is_beyond_new(slip));
             beyond.min_by(|a, b| a.id.cmp(&b.id)).into_iter().collect()
