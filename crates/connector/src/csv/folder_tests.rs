@@ -70,17 +70,21 @@ impl Shop {
         }
     }
 
+    /// Reports one parcel to the order's first destination.
     async fn report(&self, key: &str, number: &str, parcel: &Parcel) -> Outcome {
         let order = self.order(number).await;
-        let key = IntentKey(key.to_owned());
-        let call = MallCall {
-            key: &key,
-            order: &order,
+        let parcel = Parcel {
+            basket_id: order.packages[0].basket_id,
+            ..parcel.clone()
         };
-        self.mall
-            .report_shipment(call, std::slice::from_ref(parcel))
-            .await
-            .unwrap()
+        self.report_all(key, &order, &[parcel]).await
+    }
+
+    /// Reports all parcels of an order as it was read.
+    async fn report_all(&self, key: &str, order: &Order, parcels: &[Parcel]) -> Outcome {
+        let key = IntentKey(key.to_owned());
+        let call = MallCall { key: &key, order };
+        self.mall.report_shipment(call, parcels).await.unwrap()
     }
 }
 
@@ -232,6 +236,92 @@ async fn a_downloaded_row_is_filled_instead_of_a_new_one() {
     assert!(
         text.contains(",4100223371,259800000123,000011112222,1001,"),
         "{text}"
+    );
+}
+
+/// Two destinations, one with two parcels and a stub row: `destination:number` of each report, and
+/// what it comes to.
+#[tokio::test]
+async fn every_parcel_of_every_destination_has_one_row() {
+    let shop = Shop::new();
+    shop.arrives("a.csv", "42-several-destinations");
+    let stub = format!(
+        "注文番号,送付先ID,発送明細ID,お荷物伝票番号,配送会社,発送日\r\n\
+         {FIRST},4100223371,259800000123,,1000,\r\n"
+    );
+    fs::write(shop.path("arrived/ship.csv"), stub).unwrap();
+    shop.numbers().await;
+    let as_read = shop.order(FIRST).await;
+    let parcels = |text: &str| -> Vec<Parcel> {
+        let parcels = text.split_whitespace().map(|part| {
+            let (basket, number) = part.split_once(':').unwrap();
+            Parcel {
+                basket_id: basket.parse().unwrap(),
+                ..parcel(number, "1001", "2026-11-05")
+            }
+        });
+        parcels.collect()
+    };
+    let data = |outcome: &Outcome| {
+        matches!(
+            outcome,
+            Outcome::Refused {
+                kind: RefusalKind::Data,
+                ..
+            }
+        )
+    };
+    for wrong in [
+        "4100223371:0011",
+        "4100223371:0011 4100223399:0012 1:0013",
+        "4100223371:0011 4100223399:=1+1",
+        "",
+    ] {
+        let said = shop.report_all("k", &as_read, &parcels(wrong)).await;
+        assert!(data(&said), "{wrong}: {said:?}");
+    }
+    let all = parcels("4100223371:0011 4100223371:0012 4100223399:0013");
+    assert_eq!(shop.report_all("k", &as_read, &all).await, Outcome::Done);
+    // With this key and another one, as it was read before and as it is read now.
+    for key in ["k", "k2"] {
+        for order in [&as_read, &shop.order(FIRST).await] {
+            let said = shop.report_all(key, order, &all).await;
+            assert_eq!(said, Outcome::AlreadyDone, "{key}");
+        }
+    }
+    // A parcel that was left out before.
+    let more = parcels("4100223371:0011 4100223371:0012 4100223399:0013 4100223399:0014");
+    assert_eq!(shop.report_all("k", &as_read, &more).await, Outcome::Done);
+    let shop = shop.restarted();
+    assert_eq!(
+        shop.report_all("k", &as_read, &more).await,
+        Outcome::AlreadyDone
+    );
+    let rows: Vec<String> = [
+        "out/ShippingReport_000001.csv",
+        "out/ShippingReport_000002.csv",
+    ]
+    .iter()
+    .flat_map(|name| fs::read(shop.path(name)).into_iter())
+    .flat_map(|bytes| {
+        encoding_rs::SHIFT_JIS
+            .decode(&bytes)
+            .0
+            .lines()
+            .skip(1)
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    })
+    .collect();
+    let expected = [
+        "4100223371,259800000123,0011",
+        "4100223371,,0012",
+        "4100223399,,0013",
+        "4100223399,,0014",
+    ];
+    assert_eq!(
+        rows,
+        expected.map(|row| format!("{FIRST},{row},1001,2026-11-05"))
     );
 }
 

@@ -20,7 +20,7 @@ use super::inbox::Inbox;
 use super::index::Standing;
 use super::outbox::{Entry, Outbox, Reported};
 use super::reading::CsvReading;
-use super::report_file::{self, Plan};
+use super::report_file;
 
 /// What errors call this far side.
 const TARGET: &str = "CSV";
@@ -178,11 +178,7 @@ impl Inner {
     fn reading_of(&self, number: &OrderNumber) -> OrderReading {
         match self.inbox.index.standing(number) {
             Standing::Known(mut order) => {
-                for entry in self.reports.of(number.as_str()) {
-                    if let Some(parcel) = &entry.parcel {
-                        show(&mut order, parcel);
-                    }
-                }
+                self.show_reported(&mut order);
                 OrderReading::Read(order)
             }
             Standing::Refused(reason) => OrderReading::Unreadable {
@@ -195,47 +191,40 @@ impl Inner {
         }
     }
 
-    fn report(&mut self, key: &str, order: &Order, parcel: &Parcel) -> io::Result<Outcome> {
-        let [package] = order.packages.as_slice() else {
-            return Ok(refused(RefusalKind::Data, "送付先が複数"));
-        };
-        if self.reports.has(key) {
-            return Ok(Outcome::AlreadyDone);
+    /// Shows what was written for upload, until a download shows it.
+    fn show_reported(&self, order: &mut Order) {
+        let written = self.reports.of(order.number.as_str());
+        for parcel in written.iter().filter_map(|entry| entry.parcel.as_ref()) {
+            show(order, parcel);
         }
-        let parcel = match report_file::plan(order, package, parcel, &self.reading) {
-            Ok(Plan::Write(parcel)) => parcel,
-            Ok(Plan::There) => return Ok(Outcome::AlreadyDone),
+    }
+
+    /// Writes a row for each parcel that neither a download nor the ledger shows: all of an order's
+    /// rows at once, or none.
+    fn report(&mut self, key: &str, order: &Order, parcels: &[Parcel]) -> io::Result<Outcome> {
+        // The order may have been read before rows of it were written.
+        let mut order = order.clone();
+        self.show_reported(&mut order);
+        let rows = match report_file::plan(&order, parcels, &self.reading) {
+            Ok(rows) => rows,
             Err(reason) => return Ok(refused(RefusalKind::Data, reason)),
         };
-        let number = order.number.as_str();
-        for before in self
-            .reports
-            .of(number)
-            .iter()
-            .filter_map(|e| e.parcel.as_ref())
-        {
-            if before.tracking_number != parcel.tracking_number {
-                continue;
-            }
-            let same = before.carrier == parcel.carrier && before.shipped_on == parcel.shipped_on;
-            if same {
-                return Ok(Outcome::AlreadyDone);
-            }
-            if parcel.row.is_none() {
-                return Ok(refused(
-                    RefusalKind::Data,
-                    "同じお荷物伝票番号を別の配送会社か発送日で報告済みです。RMSで直してください",
-                ));
-            }
+        if rows.is_empty() {
+            return Ok(Outcome::AlreadyDone);
         }
-        let line = report_file::line(number, &parcel);
-        let entry = Entry {
+        let number = order.number.as_str();
+        let lines: String = rows
+            .iter()
+            .map(|row| report_file::line(number, row))
+            .collect();
+        let entry = |row| Entry {
             key: key.to_owned(),
             order: number.to_owned(),
-            parcel: Some(parcel),
+            parcel: Some(row),
             rows: 1,
         };
-        self.reports.append(line.as_bytes(), vec![entry])?;
+        let entries = rows.into_iter().map(entry).collect();
+        self.reports.append(lines.as_bytes(), entries)?;
         Ok(Outcome::Done)
     }
 
@@ -264,7 +253,7 @@ impl Inner {
     }
 }
 
-/// Shows a parcel that was written for upload, until a download shows it.
+/// Shows a parcel that was written, unless the order shows it.
 fn show(order: &mut Order, parcel: &Reported) {
     let package = order
         .packages
@@ -336,15 +325,9 @@ impl Mall for CsvMall {
         call: MallCall<'_>,
         parcels: &[Parcel],
     ) -> Result<Outcome, PortError> {
-        let [parcel] = parcels else {
-            return Ok(refused(
-                RefusalKind::Data,
-                "荷物が複数の注文は、RMSで発送完了報告をしてください",
-            ));
-        };
-        let (key, order, parcel) = (call.key.0.clone(), call.order.clone(), parcel.clone());
+        let (key, order, parcels) = (call.key.0.clone(), call.order.clone(), parcels.to_vec());
         let outcome = self
-            .with(move |inner| inner.report(&key, &order, &parcel))
+            .with(move |inner| inner.report(&key, &order, &parcels))
             .await;
         Ok(settled(outcome))
     }

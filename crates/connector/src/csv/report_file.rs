@@ -6,14 +6,14 @@
 
 use sabaki_engine::port::mall::Parcel;
 use sabaki_order::known::Known;
-use sabaki_order::order::{Order, Package};
+use sabaki_order::order::Order;
 
 use super::carriers;
 use super::outbox::{Kind, Reported};
 use super::reading::CsvReading;
 use crate::jst;
 use crate::nextengine::cp932;
-use crate::rms::shipping::{Row, row_for};
+use crate::rms::shipping::{self, Row};
 
 /// Most rows of one file (confirmed).
 const MOST_ROWS: usize = 5_000;
@@ -31,21 +31,31 @@ pub(super) fn kind() -> Option<Kind> {
     })
 }
 
-/// What a report comes to.
-pub(super) enum Plan {
-    /// The rows of the order show it already.
-    There,
-    /// To be written.
-    Write(Reported),
-}
-
-/// Which row a parcel becomes, or why it cannot be one (in Japanese, without personal values).
+/// The rows that an order's parcels become, none where all of them are shown already; or why they
+/// cannot be reported (in Japanese, without personal values).
 pub(super) fn plan(
     order: &Order,
-    package: &Package,
-    parcel: &Parcel,
+    parcels: &[Parcel],
     reading: &CsvReading,
-) -> Result<Plan, String> {
+) -> Result<Vec<Reported>, String> {
+    let parcels = parcels
+        .iter()
+        .map(|parcel| checked(order, parcel, reading))
+        .collect::<Result<Vec<_>, _>>()?;
+    let rows = shipping::missing(order, &parcels).map_err(|not| not.to_string())?;
+    let reported = |row: &Row<'_>| Reported {
+        destination: row.parcel.basket_id,
+        // A row that this side has written itself has no number at the mall yet.
+        row: row.detail_id.filter(|id| *id != 0),
+        tracking_number: row.parcel.tracking_number.clone(),
+        carrier: row.parcel.carrier.clone(),
+        shipped_on: row.parcel.shipped_on,
+    };
+    Ok(rows.iter().map(reported).collect())
+}
+
+/// A parcel as the file can hold it.
+fn checked(order: &Order, parcel: &Parcel, reading: &CsvReading) -> Result<Parcel, String> {
     let carrier = carriers::code(&parcel.carrier, &reading.carriers)
         .ok_or("配送会社がコードでも、知っている名前でもありません")?;
     let number = parcel.tracking_number.trim();
@@ -68,25 +78,12 @@ pub(super) fn plan(
             return Err("注文日から180日を過ぎているので報告できません".to_owned());
         }
     }
-    let parcel = Parcel {
-        basket_id: package.basket_id,
+    Ok(Parcel {
+        basket_id: parcel.basket_id,
         carrier,
         tracking_number: number.to_owned(),
         shipped_on: parcel.shipped_on,
-    };
-    let row = match row_for(package, &parcel) {
-        Row::AlreadyThere => return Ok(Plan::There),
-        // A row that this side has written itself has no number at the mall yet.
-        Row::Fill(0) | Row::Add => None,
-        Row::Fill(id) => Some(id),
-    };
-    Ok(Plan::Write(Reported {
-        destination: package.basket_id,
-        row,
-        tracking_number: parcel.tracking_number,
-        carrier: parcel.carrier,
-        shipped_on: parcel.shipped_on,
-    }))
+    })
 }
 
 /// The line of a parcel. Its cells are digits, letters and hyphens: nothing to quote.

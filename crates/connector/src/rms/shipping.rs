@@ -10,7 +10,7 @@ const MOST_ROWS: usize = 20;
 
 /// Why an order is not reported, in the words for whoever looks at it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub(super) enum NotReported {
+pub(crate) enum NotReported {
     /// A parcel names no destination of the order, or a destination has no parcel.
     #[error("どの荷物がどの送付先に行くのかわかりません")]
     Unassigned,
@@ -53,24 +53,32 @@ pub(super) fn report<'a>(
     }))
 }
 
-/// What to do with the rows of a destination for its only parcel.
+/// A row that a report writes, for sides that do not speak the API.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Row {
-    /// The parcel is reported already.
-    AlreadyThere,
-    /// An empty, half-filled or stub row takes it.
-    Fill(i64),
-    /// There is no such row: a new one is added.
-    Add,
+pub(crate) struct Row<'a> {
+    /// The empty, half-filled or stub row that takes the parcel; none: a new row.
+    pub(crate) detail_id: Option<i64>,
+    /// What goes into it.
+    pub(crate) parcel: &'a Parcel,
 }
 
-/// Chooses the row of a destination's only parcel.
-pub(crate) fn row_for(package: &Package, parcel: &Parcel) -> Row {
-    match rows(package, &[parcel]).as_deref() {
-        Ok([]) => Row::AlreadyThere,
-        Ok([row, ..]) => row.detail_id.map_or(Row::Add, Row::Fill),
-        Err(_) => Row::Add,
-    }
+/// The rows of a report, those of each destination together; none: RMS has all of it.
+pub(crate) fn missing<'a>(
+    order: &'a Order,
+    parcels: &'a [Parcel],
+) -> Result<Vec<Row<'a>>, NotReported> {
+    let baskets = report(order, parcels)?.map_or_else(Vec::new, |report| report.baskets);
+    let row = |basket: i64, row: &ShippingRow<'_>| {
+        let is = |p: &&Parcel| p.basket_id == basket && p.tracking_number == row.tracking_number;
+        parcels.iter().find(is).map(|parcel| Row {
+            detail_id: row.detail_id,
+            parcel,
+        })
+    };
+    Ok(baskets
+        .iter()
+        .flat_map(|basket| basket.rows.iter().filter_map(|r| row(basket.id, r)))
+        .collect())
 }
 
 /// The rows that are missing at one destination. A repeated report must never end in two equal
