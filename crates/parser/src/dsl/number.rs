@@ -15,11 +15,12 @@ pub(crate) fn ideographic_commas(piece: Piece<'_>) -> Vec<Diagnostic> {
         at: piece.start,
         depth: 0,
     };
+    let mut run = Run::default();
     for at in commas.iter().skip(first).take_while(|at| **at < piece.end) {
         if *at < done {
             continue;
         }
-        if let Some((diagnostic, end)) = amount(piece, *at, &mut brackets) {
+        if let Some((diagnostic, end)) = amount(piece, *at, &mut run, &mut brackets) {
             done = end;
             found.push(diagnostic);
         }
@@ -27,22 +28,24 @@ pub(crate) fn ideographic_commas(piece: Piece<'_>) -> Vec<Diagnostic> {
     found
 }
 
-fn amount(piece: Piece<'_>, comma: usize, brackets: &mut Brackets) -> Option<(Diagnostic, usize)> {
+fn amount(
+    piece: Piece<'_>,
+    comma: usize,
+    run: &mut Run,
+    brackets: &mut Brackets,
+) -> Option<(Diagnostic, usize)> {
     let text = piece.scanned.text.as_str();
     let before = text.get(..comma)?;
     let start = before.trim_end_matches(|c: char| c.is_ascii_digit()).len();
-    let rest = text.get(start..)?;
-    let length = rest
-        .find(|c: char| !c.is_ascii_digit() && c != ',')
-        .unwrap_or(rest.len());
-    let number = rest.get(..length)?.trim_end_matches(',');
-    let groups: Vec<&str> = number.split(',').collect();
-    let head = groups.first()?;
-    let thousands = head.len() <= 3 && groups.iter().skip(1).all(|group| group.len() == 3);
-    if !thousands {
+    if comma >= run.end {
+        *run = Run::from(text, comma);
+    }
+    if comma - start > 3 || comma < run.last_other {
         return None;
     }
-    let end = start + number.len();
+    let number = text.get(start..run.end)?;
+    let groups: Vec<&str> = number.split(',').collect();
+    let end = run.end;
     let yen = text.get(end..)?.trim_start_matches(' ');
     let yen = yen.starts_with('円') || before.get(..start)?.trim_end().ends_with('¥');
     let zero = groups.iter().skip(1).any(|group| group.starts_with('0'));
@@ -59,6 +62,37 @@ fn amount(piece: Piece<'_>, comma: usize, brackets: &mut Brackets) -> Option<(Di
     };
     let diagnostic = error::thousands(span, number, mended, zero || (yen && !in_list));
     Some((diagnostic, end))
+}
+
+/// Digits and commas that follow one another, looked through once for all of its commas.
+#[derive(Default)]
+struct Run {
+    /// After its last digit.
+    end: usize,
+    /// Where its last group starts that has not three digits.
+    last_other: usize,
+}
+
+impl Run {
+    fn from(text: &str, comma: usize) -> Self {
+        let rest = text.get(comma..).unwrap_or("");
+        let length = rest
+            .find(|c: char| !c.is_ascii_digit() && c != ',')
+            .unwrap_or(rest.len());
+        let run = rest.get(..length).unwrap_or("").trim_end_matches(',');
+        let mut at = comma;
+        let mut last_other = 0;
+        for group in run.split(',') {
+            if at > comma && group.len() != 3 {
+                last_other = at;
+            }
+            at += group.len() + 1;
+        }
+        Self {
+            end: comma + run.len(),
+            last_other,
+        }
+    }
 }
 
 /// How many brackets are open, counted on from where it was asked last.
