@@ -5,13 +5,27 @@ use sabaki_diagnostic::source::Spanned;
 use unicode_normalization::{UnicodeNormalization, is_nfkc};
 
 use super::Lowering;
+use crate::dsl::character::is_word;
 use crate::dsl::grammar::Rule;
 use crate::dsl::{error, keyword};
 use crate::syntax::expression::Name;
 
 impl Lowering<'_> {
-    /// A name, NFKC-normalised.
+    /// A name, NFKC-normalised; what NFKC makes a keyword or no word of is none.
     pub(crate) fn name(&mut self, pair: &Pair<'_, Rule>) -> Name {
+        let name = self.spelled(pair);
+        let written = pair.as_str().trim_end();
+        if name.text != written {
+            if keyword::is_keyword(&name.text) {
+                self.report(error::keyword_as_value(name.span, &name.text));
+            } else if let Some(c) = no_word(written) {
+                self.report(error::bad_character(name.span, c));
+            }
+        }
+        name
+    }
+
+    fn spelled(&mut self, pair: &Pair<'_, Rule>) -> Name {
         let written = pair.as_str().trim_end();
         let text = if is_nfkc(written) {
             written.to_owned()
@@ -27,8 +41,11 @@ impl Lowering<'_> {
 
     /// A name that is being defined, with the endings that are particles refused.
     pub(crate) fn defined(&mut self, pair: &Pair<'_, Rule>) -> Name {
-        let name = self.name(pair);
-        if let Some(ending) = keyword::forbidden_ending(&name.text) {
+        let name = self.spelled(pair);
+        let written = pair.as_str().trim_end();
+        if let Some(c) = no_word(written).filter(|_| name.text != written) {
+            self.report(error::bad_character(name.span, c));
+        } else if let Some(ending) = keyword::forbidden_ending(&name.text) {
             self.report(error::bad_name(name.span, &name.text, ending));
         } else if keyword::is_keyword(&name.text) {
             self.report(error::keyword_as_name(name.span, &name.text));
@@ -93,6 +110,17 @@ fn unicode(rest: &str) -> Option<(char, usize)> {
         .ok()
         .filter(|_| hex.len() <= 6)?;
     Some((char::from_u32(code)?, hex.len() + 2))
+}
+
+/// The first character of a name that NFKC makes something else of than a letter, such as ① at its
+/// beginning.
+fn no_word(written: &str) -> Option<char> {
+    let mut first = true;
+    written.chars().find(|c| {
+        let starts = std::mem::replace(&mut first, *c == '.');
+        let no_letter = |c: char| !is_word(c) || (starts && c.is_ascii_digit());
+        *c != '.' && std::iter::once(*c).nfkc().any(no_letter)
+    })
 }
 
 /// Whether a word mixes Latin or Japanese letters with Greek or Cyrillic ones that look alike.
