@@ -1,4 +1,4 @@
-//! Orders in several slips: nothing is reported before the last parcel has left.
+//! Orders in several slips: split by staff, or one a destination as ネクストエンジン itself makes them.
 
 use sabaki_tests::sandbox::Sandbox;
 use serde_json::{Value, json};
@@ -79,4 +79,30 @@ fn a_split_order_is_reported_once_with_both_parcels() {
     }
     assert_eq!(sandbox.times(&number, "imported"), 1, "{truth}");
     ships_one_by_one(&sandbox, &number, &slips);
+}
+
+#[test]
+fn each_destination_is_reported_with_its_own_parcel() {
+    let sandbox = Sandbox::start();
+    let number = sandbox.place_one(&json!({"settlement": "common", "destinations": 2}));
+    sandbox.person("oms", "take_in", &number);
+    sandbox.pass();
+    half_a_day(&sandbox);
+    let slips = slips(&sandbox, &number);
+    assert_eq!(slips.len(), 2);
+    assert_eq!(
+        sandbox.times(&number, "imported"),
+        0,
+        "ネクストエンジン has it"
+    );
+    ships_one_by_one(&sandbox, &number, &slips);
+    let truth = sandbox.truth_of(&number);
+    let baskets: Vec<&Value> = truth["shipping_rows"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .map(|row| &row["basket_id"])
+        .collect();
+    assert_eq!(baskets.len(), 2, "the stubs are filled: {truth}");
+    assert_ne!(baskets.first(), baskets.last(), "{truth}");
 }
