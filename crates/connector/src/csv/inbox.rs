@@ -3,23 +3,21 @@
 //! The files taken are the record: the index of orders is built from them at every start, in the
 //! order in which they were taken. Nothing is deleted; a file moves by one rename.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use sabaki_engine::port::intake::Became;
 
-use super::decode::{self, DecodedCsv, NotOrders, Refused, Warning};
+use super::arrivals::{Arrivals, Look, is_reason, name_of, numbered, rejected_name};
+use super::decode::{self, NotOrders};
 use super::disk::{self, Hash};
-use super::header::Sheet;
-use super::index::Index;
 use super::journal::{Counts, Journal};
-use super::reading::CsvReading;
 use super::reason;
+use super::register::Register;
 use super::rejected;
-use super::shipments::{self, DecodedShipments};
 
 /// Where files are put.
 pub(super) const ARRIVED: &str = "arrived";
@@ -40,47 +38,23 @@ pub enum Hands {
 
 /// A shop's folder.
 #[derive(Debug)]
-pub(super) struct Inbox {
+pub(super) struct Inbox<R> {
     root: PathBuf,
-    reading: CsvReading,
-    settle: Duration,
     hands: Hands,
-    looks: HashMap<PathBuf, Look>,
+    arrivals: Arrivals,
     hashes: HashSet<Hash>,
     next: u32,
     journal: Journal,
     _held: Option<fs::File>,
-    pub(super) index: Index,
+    /// What the files taken say.
+    pub(super) register: R,
 }
 
-/// Size and time of a file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Look {
-    size: u64,
-    changed: SystemTime,
-}
-
-impl Look {
-    fn at(path: &Path) -> io::Result<Self> {
-        let about = fs::metadata(path)?;
-        Ok(Self {
-            size: about.len(),
-            changed: about.modified()?,
-        })
-    }
-}
-
-/// What a file turned out to be.
-enum Content {
-    Orders(DecodedCsv),
-    Shipments(DecodedShipments),
-}
-
-impl Inbox {
+impl<R: Register> Inbox<R> {
     /// Opens the folder, makes its subfolders, and reads everything that was taken before.
     pub(super) fn open(
         root: &Path,
-        reading: CsvReading,
+        register: R,
         settle: Duration,
         hands: Hands,
     ) -> io::Result<Self> {
@@ -96,13 +70,11 @@ impl Inbox {
             hands,
             _held: held,
             root: root.to_owned(),
-            reading,
-            settle,
-            looks: HashMap::new(),
+            arrivals: Arrivals::new(settle),
+            register,
             hashes: HashSet::new(),
             next: 1,
             journal: Journal::open(root, hands)?,
-            index: Index::default(),
         };
         let mut taken = HashSet::new();
         for (number, path) in numbered(&root.join(TAKEN))? {
@@ -139,32 +111,16 @@ impl Inbox {
                 .journal
                 .note(&name, &hash, Became::SameAsBefore, Counts::default());
         }
-        let content = content(&bytes, &self.reading)
+        let content = self
+            .register
+            .read(&bytes)
             .map_err(|not| io::Error::other(format!("{name} was taken and is now: {not}")))?;
         self.keep(&name, &hash, &bytes, content)
     }
 
     /// Looks through what has arrived and takes or refuses what stands still.
     pub(super) fn look(&mut self) -> io::Result<()> {
-        let mut arrived = Vec::new();
-        for entry in entries(&self.root.join(ARRIVED))? {
-            let unfinished = is_unfinished(&entry.file_name().to_string_lossy());
-            if entry.file_type()?.is_file() && !unfinished {
-                arrived.push(entry.path());
-            }
-        }
-        let mut ready = Vec::new();
-        let mut looks = HashMap::new();
-        for path in arrived {
-            // A file that goes away meanwhile was somebody's; it is looked at when it is back.
-            let Ok(look) = Look::at(&path) else { continue };
-            if self.stands_still(&path, look) {
-                ready.push((path.clone(), look));
-            }
-            looks.insert(path, look);
-        }
-        self.looks = looks;
-        ready.sort_by(|a, b| (a.1.changed, &a.0).cmp(&(b.1.changed, &b.0)));
+        let ready = self.arrivals.ready(&self.root.join(ARRIVED))?;
         for (path, look) in ready {
             if let Err(error) = self.work(&path, look) {
                 let file = name_of(&path);
@@ -174,19 +130,10 @@ impl Inbox {
         Ok(())
     }
 
-    /// Its last change is long enough ago, or an earlier look saw the same (a copied time may lie
-    /// in the future).
-    fn stands_still(&self, path: &Path, look: Look) -> bool {
-        match SystemTime::now().duration_since(look.changed) {
-            Ok(age) => age >= self.settle,
-            Err(_) => self.settle.is_zero() || self.looks.get(path) == Some(&look),
-        }
-    }
-
     /// Takes or refuses one file.
     fn work(&mut self, path: &Path, look: Look) -> io::Result<()> {
-        let too_large =
-            look.size > u64::try_from(self.reading.limits.file_bytes).unwrap_or(u64::MAX);
+        let most = self.register.limits().file_bytes;
+        let too_large = look.size > u64::try_from(most).unwrap_or(u64::MAX);
         let bytes = if too_large {
             Vec::new()
         } else {
@@ -200,7 +147,7 @@ impl Inbox {
         if too_large {
             let not = NotOrders::TooLarge {
                 bytes: usize::try_from(look.size).unwrap_or(usize::MAX),
-                most: self.reading.limits.file_bytes,
+                most,
             };
             return self.refuse(path, &name, None, &not);
         }
@@ -213,7 +160,7 @@ impl Inbox {
                 .journal
                 .note(&name, &hash, Became::SameAsBefore, Counts::default());
         }
-        match content(&bytes, &self.reading) {
+        match self.register.read(&bytes) {
             Err(not) => {
                 if self.hands == Hands::Off {
                     self.hashes.insert(hash);
@@ -239,11 +186,17 @@ impl Inbox {
     }
 
     /// The reason stands before the file moves: a crash between the two does it again.
-    fn take(&mut self, path: &Path, name: &str, bytes: &[u8], content: Content) -> io::Result<()> {
+    fn take(
+        &mut self,
+        path: &Path,
+        name: &str,
+        bytes: &[u8],
+        content: R::Content,
+    ) -> io::Result<()> {
         let hash = disk::hash(bytes);
-        let (refused, warnings) = (refused(&content), warnings(&content));
+        let (refused, warnings) = (R::refused(&content), R::warnings(&content));
         if !refused.is_empty() {
-            let (counts, rejected) = (counts(&content), rejected_name(name));
+            let (counts, rejected) = (R::counts(&content), rejected_name(name));
             let text = reason::of_orders(&name_of(path), &rejected, counts, refused);
             self.give_reason(name, &text)?;
         }
@@ -264,14 +217,20 @@ impl Inbox {
 
     /// A file that is taken: its orders count, its refused rows are written beside the reason, and
     /// it is noted; after a crash the next start does the rest.
-    fn keep(&mut self, name: &str, hash: &Hash, bytes: &[u8], content: Content) -> io::Result<()> {
-        let (counts, new) = (counts(&content), !self.journal.has(name));
-        let limits = self.reading.limits;
-        let rejected = match refused(&content) {
+    fn keep(
+        &mut self,
+        name: &str,
+        hash: &Hash,
+        bytes: &[u8],
+        content: R::Content,
+    ) -> io::Result<()> {
+        let (counts, new) = (R::counts(&content), !self.journal.has(name));
+        let limits = self.register.limits();
+        let rejected = match R::refused(&content) {
             [] => None,
             some => rejected::file(bytes, some, limits),
         };
-        self.apply(content);
+        self.register.take(content);
         if let Some(rows) = rejected
             && new
             && self.hands == Hands::On
@@ -313,109 +272,4 @@ impl Inbox {
         self.next += 1;
         Ok(())
     }
-
-    fn apply(&mut self, content: Content) {
-        match content {
-            Content::Orders(orders) => self.index.orders(orders),
-            Content::Shipments(rows) => self.index.shipments(rows),
-        }
-    }
-}
-
-fn content(bytes: &[u8], reading: &CsvReading) -> Result<Content, NotOrders> {
-    let file = decode::open(bytes, reading)?;
-    match file.header.sheet {
-        Sheet::Orders => decode::orders(&file, reading).map(Content::Orders),
-        Sheet::Shipments => shipments::shipments(&file, reading).map(Content::Shipments),
-    }
-}
-
-fn refused(content: &Content) -> &[Refused] {
-    match content {
-        Content::Orders(orders) => &orders.refused,
-        Content::Shipments(rows) => &rows.refused,
-    }
-}
-
-fn warnings(content: &Content) -> &[Warning] {
-    match content {
-        Content::Orders(orders) => &orders.warnings,
-        Content::Shipments(rows) => &rows.warnings,
-    }
-}
-
-/// Under which name the refused rows of a file are kept.
-fn rejected_name(name: &str) -> String {
-    let stem = match name.rsplit_once('.') {
-        Some((stem, end)) if end.eq_ignore_ascii_case("csv") => stem,
-        _ => name,
-    };
-    format!("{stem}-rejected.csv")
-}
-
-/// What is in a folder; nothing where it is not there.
-pub(super) fn entries(folder: &Path) -> io::Result<Vec<fs::DirEntry>> {
-    match fs::read_dir(folder) {
-        Ok(entries) => entries.collect(),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
-        Err(error) => Err(error),
-    }
-}
-
-fn counts(content: &Content) -> Counts {
-    match content {
-        Content::Orders(orders) => Counts {
-            taken: orders.orders.len(),
-            refused: orders.refused.len(),
-        },
-        Content::Shipments(rows) => Counts {
-            taken: rows.rows.len(),
-            refused: rows.refused.len(),
-        },
-    }
-}
-
-/// The files of a folder by the number in front of their names.
-fn numbered(folder: &Path) -> io::Result<Vec<(u32, PathBuf)>> {
-    let mut files = Vec::new();
-    for entry in entries(folder)? {
-        let path = entry.path();
-        let name = name_of(&path);
-        let number = name
-            .split_once('-')
-            .and_then(|(number, _)| number.parse().ok());
-        if let Some(number) = number {
-            files.push((number, path));
-        }
-    }
-    files.sort();
-    Ok(files)
-}
-
-fn name_of(path: &Path) -> String {
-    path.file_name()
-        .unwrap_or_default()
-        .to_string_lossy()
-        .into_owned()
-}
-
-fn is_reason(path: &Path) -> bool {
-    name_of(path).ends_with(".reason.txt")
-}
-
-/// Names under which programs write what is not whole yet.
-fn is_unfinished(name: &str) -> bool {
-    let lower = name.to_lowercase();
-    lower.starts_with(['.', '~'])
-        || [
-            ".tmp",
-            ".part",
-            ".partial",
-            ".crdownload",
-            ".download",
-            ".filepart",
-            "~",
-        ]
-        .iter()
-        .any(|end| lower.ends_with(end))
 }

@@ -12,6 +12,7 @@ use super::disk::killing::{is_dead, kill_at, revive};
 use super::inbox::{ARRIVED, Hands, Inbox, REFUSED, TAKEN};
 use super::outbox::{Entry, Kind, Outbox};
 use super::reading::CsvReading;
+use super::register::Sheets;
 
 fn kind() -> Kind {
     Kind {
@@ -112,8 +113,13 @@ fn files(folder: &Path) -> Vec<String> {
     names
 }
 
-fn look(root: &Path) -> std::io::Result<Inbox> {
-    let mut inbox = Inbox::open(root, CsvReading::default(), Duration::ZERO, Hands::On)?;
+fn look(root: &Path) -> std::io::Result<Inbox<Sheets>> {
+    let mut inbox = Inbox::open(
+        root,
+        Sheets::new(CsvReading::default()),
+        Duration::ZERO,
+        Hands::On,
+    )?;
     inbox.look()?;
     Ok(inbox)
 }
@@ -152,7 +158,12 @@ fn files_are_taken_once_whatever_step_is_the_last() {
         assert_eq!(of("c-rejected.csv"), 1, "step {step}: {refused:?}");
         let untold = inbox.journal().untold().len();
         assert_eq!(untold, 4, "step {step}: all are told to the engine");
-        let numbers: Vec<_> = inbox.index.numbers().map(|(n, _)| n.clone()).collect();
+        let numbers: Vec<_> = inbox
+            .register
+            .index
+            .numbers()
+            .map(|(n, _)| n.clone())
+            .collect();
         let expected = ["998877-20261104-0000417382", "998877-20261104-0000417399"];
         assert_eq!(numbers, expected.map(OrderNumber::new), "step {step}");
         let journal = fs::read_to_string(root.path().join("journal.jsonl")).unwrap();

@@ -20,6 +20,7 @@ use super::inbox::Inbox;
 use super::index::Standing;
 use super::outbox::{Entry, Outbox, Reported};
 use super::reading::CsvReading;
+use super::register::Sheets;
 use super::report_file;
 
 /// What errors call this far side.
@@ -63,7 +64,7 @@ pub struct CsvMall {
 
 #[derive(Debug)]
 struct Inner {
-    inbox: Inbox,
+    inbox: Inbox<Sheets>,
     reports: Outbox,
     confirms: Option<Outbox>,
     reading: CsvReading,
@@ -79,7 +80,7 @@ impl CsvMall {
             inner: Arc::new(Mutex::new(Inner {
                 inbox: Inbox::open(
                     &config.folder,
-                    config.reading.clone(),
+                    Sheets::new(config.reading.clone()),
                     config.settle,
                     config.hands,
                 )?,
@@ -160,6 +161,7 @@ impl Inner {
         };
         Ok(self
             .inbox
+            .register
             .index
             .numbers()
             .filter(|(_, order)| order.is_none_or(wanted))
@@ -176,7 +178,7 @@ impl Inner {
     }
 
     fn reading_of(&self, number: &OrderNumber) -> OrderReading {
-        match self.inbox.index.standing(number) {
+        match self.inbox.register.index.standing(number) {
             Standing::Known(mut order) => {
                 self.show_reported(&mut order);
                 OrderReading::Read(order)

@@ -1,6 +1,7 @@
 //! The CSV route, for shops without API access: files that RMS lets a shop download come in, files
 //! that a person uploads go out.
 
+mod arrivals;
 mod carriers;
 mod cell;
 mod columns;
@@ -21,6 +22,7 @@ mod problem;
 pub mod reading;
 mod reason;
 mod record;
+mod register;
 mod rejected;
 mod report_file;
 mod rows;

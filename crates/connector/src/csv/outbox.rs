@@ -18,8 +18,9 @@ use std::path::{Path, PathBuf};
 use jiff::civil;
 use serde::{Deserialize, Serialize};
 
+use super::arrivals::entries;
 use super::disk;
-use super::inbox::{Hands, entries};
+use super::inbox::Hands;
 
 /// Subfolder of the ledger and of the file that is not published yet.
 const HIDDEN: &str = ".sabaki";
