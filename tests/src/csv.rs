@@ -24,7 +24,11 @@ pub const SHOPS: &str = r#"
   csv-csv:
     csv: {folder: csv-csv, settle: 0s}
     rules: {path: rules-csv-both}
-    oms: {csv: {out: csv-csv/oms}}
+    oms:
+      csv:
+        out: csv-csv/oms
+        shipments: {folder: csv-csv/shipped, settle: 0s, columns: {tracking_number: 送り状番号}}
+      carriers: {見本便: "1003"}
 "#;
 
 /// A file of orders: one row for each list of what differs from the sample.

@@ -155,6 +155,69 @@ fn files_on_both_sides() {
     );
 }
 
+/// Orders in, import file out, shipments in, report out; and what is wrong with a file of shipments.
+#[test]
+fn shipments_come_back_as_files() {
+    let sandbox = Sandbox::start();
+    add_shops(&sandbox);
+    let shop = sandbox.dir().join("csv-csv");
+    let good = [CARD, COD, INVOICE].map(|number| row(number, &[]));
+    arrives(&sandbox, "csv-csv", "orders.csv", &cp932(&orders(&good)));
+    sandbox.pass();
+    assert_eq!(rows_out(&shop.join("oms"), "GeneralOrders_").len(), 3);
+    assert!(rows_out(&shop.join("out"), "ShippingReport_").is_empty());
+
+    // Two slips of one order, one slip twice, an own carrier, a carrier that nobody knows.
+    let header = "備考,発送方法,送り状番号,出荷確定日,受注番号,伝票番号";
+    let unknown = format!(",謎の便,000000000033,2026/11/24,{INVOICE},1003");
+    let shipped = format!(
+        "{header}\r\n,ヤマト運輸,000000000011,2026/11/24,{CARD},1001\r\n\
+         ,ヤマト運輸,000000000012,2026/11/24,{CARD},1004\r\n\
+         ,見本便,000000000022,2026-11-24,{COD},1002\r\n\
+         x,見本便,000000000022,2026-11-24,{COD},1002\r\n{unknown}\r\n"
+    );
+    arrives(&sandbox, "csv-csv/shipped", "a.csv", &cp932(&shipped));
+    let ran = sandbox.sabaki(&["run", "--once"]);
+    let line = "CSV 000001-a.csv: 注文3件 = 受け取り2件 + 受け取らず1件";
+    assert!(ran.out.contains(line), "{}", ran.out);
+    sandbox.pass();
+    let reported = |number: &str, tracking: &str, carrier: &str| {
+        format!("{number},4100223371,,0000000000{tracking},{carrier},2026-11-24")
+    };
+    let mut expected = vec![
+        reported(CARD, "11", "1001"),
+        reported(CARD, "12", "1001"),
+        reported(COD, "22", "1003"),
+    ];
+    assert_eq!(rows_out(&shop.join("out"), "ShippingReport_"), expected);
+    let refused = shop.join("shipped/refused");
+    let reason = fs::read_to_string(refused.join("000001-a.csv.reason.txt")).expect("a reason");
+    for part in ["6行目", INVOICE, "列「発送方法」", "配送会社", "line 6"] {
+        assert!(reason.contains(part), "{part}: {reason}");
+    }
+    let rejected = fs::read(refused.join("000001-a-rejected.csv")).expect("rows");
+    assert_eq!(rejected, cp932(&format!("{header}\r\n{unknown}\r\n")));
+
+    // The same file, the same rows in another one, and the refused row mended.
+    arrives(&sandbox, "csv-csv/shipped", "b.csv", &cp932(&shipped));
+    let mended = shipped.replace("謎の便", "佐川急便");
+    arrives(&sandbox, "csv-csv/shipped", "c.csv", mended.as_bytes());
+    arrives(
+        &sandbox,
+        "csv-csv/shipped",
+        "d.csv",
+        "受注番号\r\n".as_bytes(),
+    );
+    let ran = sandbox.sabaki(&["run", "--once"]);
+    let line = "CSV 000002-b.csv: 前と同じ内容なので何もしません。";
+    assert!(ran.out.contains(line), "{}", ran.out);
+    sandbox.pass();
+    expected.push(reported(INVOICE, "33", "1002"));
+    assert_eq!(rows_out(&shop.join("out"), "ShippingReport_"), expected);
+    let reason = fs::read_to_string(refused.join("000004-d.csv.reason.txt")).expect("a reason");
+    assert!(reason.contains("列「伝票番号」「送り状番号」"), "{reason}");
+}
+
 #[test]
 fn a_dry_run_leaves_the_folders_as_they_are() {
     let sandbox = Sandbox::start();

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use sabaki_connector::csv::shipped::ShippedColumns;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -65,6 +66,57 @@ pub(crate) enum Collects {
 pub(crate) struct CsvOms {
     /// Where the 汎用 CSV files go.
     pub(crate) out: PathBuf,
+    /// Files that come back and say what was shipped.
+    pub(crate) shipments: Option<CsvShipments>,
+}
+
+/// Files of an OMS that say what was shipped.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CsvShipments {
+    /// The watched folder; files are put into its `arrived`.
+    pub(crate) folder: PathBuf,
+    /// What the columns are called in them.
+    #[serde(default)]
+    pub(crate) columns: ShipmentColumns,
+    /// How long a file has to stand still before it is read.
+    #[serde(default = "five_seconds")]
+    pub(crate) settle: Length,
+}
+
+/// The columns of a file of shipments.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct ShipmentColumns {
+    /// 伝票番号
+    pub(crate) slip: String,
+    /// 受注番号: the mall's order number.
+    pub(crate) order: String,
+    /// 発送伝票番号
+    pub(crate) tracking_number: String,
+    /// 発送方法, made a carrier by `oms.carriers`.
+    pub(crate) ship_method: String,
+    /// 出荷確定日
+    pub(crate) shipped_on: String,
+}
+
+impl Default for ShipmentColumns {
+    fn default() -> Self {
+        let ShippedColumns {
+            slip,
+            order,
+            tracking_number,
+            ship_method,
+            shipped_on,
+        } = ShippedColumns::default();
+        Self {
+            slip,
+            order,
+            tracking_number,
+            ship_method,
+            shipped_on,
+        }
+    }
 }
 
 /// `alias` is no part of a derived schema.

@@ -139,6 +139,8 @@ impl Config {
                 mall.map(|csv| (csv.folder.clone(), Use::In)),
                 mall.map(|csv| (csv.out(), Use::Reports)),
                 oms.map(|csv| (csv.out.clone(), Use::Orders)),
+                oms.and_then(|csv| csv.shipments.as_ref())
+                    .map(|shipments| (shipments.folder.clone(), Use::In)),
             ];
             for (folder, what) in uses.into_iter().flatten() {
                 let path = self.beside(&folder);
@@ -168,7 +170,7 @@ impl Config {
 /// What a shop uses a folder for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Use {
-    /// Downloads.
+    /// Files that arrive.
     In,
     /// Reports for the mall.
     Reports,

@@ -55,6 +55,11 @@ mod tests {
             ("CsvMall", shop("csv: {wrong: 1}")),
             ("Oms", shop("oms: {wrong: 1}")),
             ("CsvOms", shop("oms: {csv: {wrong: 1}}")),
+            ("CsvShipments", shop("oms: {csv: {shipments: {wrong: 1}}}")),
+            (
+                "ShipmentColumns",
+                shop("oms: {csv: {shipments: {columns: {wrong: 1}}}}"),
+            ),
         ] {
             assert_eq!(keys(&schema["definitions"][name]), known(&text), "{name}");
         }

@@ -3,9 +3,10 @@
 use std::path::Path;
 
 use sabaki_connector::csv::mall::{ConfirmUpload, CsvMall, CsvMallConfig, Hands};
-use sabaki_connector::csv::oms::{CsvOms, CsvOmsConfig};
+use sabaki_connector::csv::oms::{CsvOms, CsvOmsConfig, ShippedConfig};
 use sabaki_connector::csv::reading::CsvReading;
 use sabaki_connector::csv::settlement::Settlements;
+use sabaki_connector::csv::shipped::ShippedColumns;
 use sabaki_order::order::Settlement;
 
 use crate::config::csv::{self, Collects};
@@ -60,9 +61,29 @@ pub(super) fn oms(
     CsvOms::open(CsvOmsConfig {
         out: config.beside(&csv.out),
         payments: oms.payments.clone(),
+        shipments: csv
+            .shipments
+            .as_ref()
+            .map(|there| shipments(config, oms, there)),
         hands,
     })
     .map_err(|error| not_set_up(name, &csv.out, &error))
+}
+
+fn shipments(config: &Config, oms: &Oms, there: &csv::CsvShipments) -> ShippedConfig {
+    let columns = &there.columns;
+    ShippedConfig {
+        folder: config.beside(&there.folder),
+        columns: ShippedColumns {
+            slip: columns.slip.clone(),
+            order: columns.order.clone(),
+            tracking_number: columns.tracking_number.clone(),
+            ship_method: columns.ship_method.clone(),
+            shipped_on: columns.shipped_on.clone(),
+        },
+        carriers: oms.carriers.clone(),
+        settle: there.settle.0,
+    }
 }
 
 fn not_set_up(name: &str, folder: &Path, error: &std::io::Error) -> Problem {

@@ -86,13 +86,30 @@ pub(super) struct File {
 
 /// Reads a file as far as its header and rows.
 pub(super) fn open(bytes: &[u8], reading: &CsvReading) -> Result<File, NotOrders> {
+    open_under(bytes, reading, Header::read)
+}
+
+/// The same for a file whose columns a shop has named: `(name to read with, name in the file)`.
+pub(super) fn open_renamed(
+    bytes: &[u8],
+    reading: &CsvReading,
+    columns: &[(&'static str, &str)],
+) -> Result<File, NotOrders> {
+    open_under(bytes, reading, |first| Header::renamed(first, columns))
+}
+
+fn open_under(
+    bytes: &[u8],
+    reading: &CsvReading,
+    header: impl FnOnce(&Row) -> Result<Header, NotOrders>,
+) -> Result<File, NotOrders> {
     let (text, encoding) = text::text(bytes, reading.limits)?;
     let mut rows = rows::rows(&text, reading.limits)?;
     if rows.is_empty() {
         return Err(NotOrders::Empty);
     }
     let first = rows.remove(0);
-    let header = Header::read(&first)?;
+    let header = header(&first)?;
     if let Some(last) = rows.last()
         && last.unended
         && last.cells.len() < header.width

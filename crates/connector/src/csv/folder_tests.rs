@@ -362,6 +362,7 @@ async fn orders_go_out_for_an_oms_without_api_once() {
             hands: Hands::On,
             out: shop.path("ne"),
             payments: BTreeMap::new(),
+            shipments: None,
         })
         .unwrap()
     };

@@ -7,12 +7,12 @@ use super::columns::{DESTINATION, ITEM, OLD, ORDER, ORDER_KEYS, SHIPMENT, SHIPME
 use super::problem::{NotOrders, Notice};
 use super::rows::Row;
 
-/// Which of the two sheets of RMS a file is.
+/// What the rows of a file are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Sheet {
     /// 通常購入データ
     Orders,
-    /// 発送完了報告
+    /// 発送完了報告, or what an OMS says of shipments.
     Shipments,
 }
 
@@ -31,8 +31,42 @@ pub(super) struct Header {
 }
 
 impl Header {
-    /// Reads the first row.
+    /// Reads the first row of a file of RMS.
     pub(super) fn read(row: &Row) -> Result<Self, NotOrders> {
+        let known = all().map(|name| (name, name));
+        let (mut header, unknown) = Self::of(row, known)?;
+        header.refuse_other_layouts(&unknown)?;
+        Ok(header)
+    }
+
+    /// Reads the first row of a file whose columns have names of the shop's own, all of which have
+    /// to be there.
+    pub(super) fn renamed(row: &Row, columns: &[(&'static str, &str)]) -> Result<Self, NotOrders> {
+        let (mut header, unknown) = Self::of(row, columns.iter().copied())?;
+        header.sheet = Sheet::Shipments;
+        let missing: Vec<String> = columns
+            .iter()
+            .filter(|(name, _)| header.position(name).is_none())
+            .map(|(_, written)| (*written).to_owned())
+            .collect();
+        if missing.is_empty() {
+            return Ok(header);
+        }
+        let written: Vec<&str> = columns.iter().map(|(_, written)| *written).collect();
+        if unknown.iter().any(|name| is_garbled(name, &written)) {
+            return Err(NotOrders::Garbled);
+        }
+        Err(NotOrders::ColumnsMissing {
+            missing,
+            unknown: unknown.first().map(|name| shown(name)),
+        })
+    }
+
+    /// Finds the columns by their written names; gives what else there is.
+    fn of<'r, 'w>(
+        row: &'r Row,
+        columns: impl Iterator<Item = (&'static str, &'w str)>,
+    ) -> Result<(Self, Vec<&'r String>), NotOrders> {
         if let [only] = row.cells.as_slice()
             && only.contains('\t')
         {
@@ -45,7 +79,9 @@ impl Header {
             notices: Vec::new(),
             names: row.cells.clone(),
         };
-        let known: HashMap<String, &'static str> = all().map(|name| (tight(name), name)).collect();
+        let known: HashMap<String, (&'static str, &str)> = columns
+            .map(|(name, written)| (tight(written), (name, written)))
+            .collect();
         let mut unknown = Vec::new();
         let mut written = HashMap::new();
         for (at, cell) in row.cells.iter().enumerate() {
@@ -58,9 +94,9 @@ impl Header {
                 });
             }
             match known.get(&tight(cell)) {
-                Some(name) => {
+                Some((name, written)) => {
                     header.at.insert(name, at);
-                    if cell != name {
+                    if cell != written {
                         let notice = Notice::Spelling(shown(cell));
                         header.notices.push((name, notice));
                     }
@@ -68,8 +104,7 @@ impl Header {
                 None => unknown.push(cell),
             }
         }
-        header.refuse_other_layouts(&unknown)?;
-        Ok(header)
+        Ok((header, unknown))
     }
 
     fn refuse_other_layouts(&mut self, unknown: &[&String]) -> Result<(), NotOrders> {
@@ -103,7 +138,8 @@ impl Header {
         if missing.is_empty() {
             return Ok(());
         }
-        if unknown.iter().any(|name| is_garbled(name)) {
+        let names: Vec<&str> = all().collect();
+        if unknown.iter().any(|name| is_garbled(name, &names)) {
             return Err(NotOrders::Garbled);
         }
         Err(NotOrders::ColumnsMissing {
@@ -161,10 +197,14 @@ fn shown(name: &str) -> String {
 }
 
 /// UTF-8 read as CP932: written as CP932 again it is UTF-8 with a name that is known.
-fn is_garbled(name: &str) -> bool {
+fn is_garbled(name: &str, names: &[&str]) -> bool {
     let (bytes, _, lost) = encoding_rs::SHIFT_JIS.encode(name);
     let text = String::from_utf8_lossy(&bytes);
-    let readable = |part: &str| all().any(|known| tight(known).starts_with(&tight(part)));
+    let readable = |part: &str| {
+        names
+            .iter()
+            .any(|known| tight(known).starts_with(&tight(part)))
+    };
     let start: String = text.chars().take_while(|c| *c != '\u{FFFD}').collect();
     !name.is_ascii() && !start.is_ascii() && (readable(&start) || (!lost && readable(&text)))
 }

@@ -28,6 +28,8 @@ mod report_file;
 mod rows;
 pub mod settlement;
 pub mod shipments;
+pub mod shipped;
+mod slips;
 mod text;
 
 #[cfg(test)]

@@ -1,29 +1,46 @@
 //! An OMS without API: orders go out as 汎用 CSV that a person uploads to ネクストエンジン.
 //!
 //! An order counts as imported when its file is complete in the folder. What becomes of it in the
-//! OMS is not seen from here, so its slip is shown as 確認待ち, the first state after an import,
-//! with everything else unknown; a slip is never changed from here.
+//! OMS is seen only where files of shipments come back; until one names the order its slip is shown
+//! as 確認待ち, the first state after an import, with everything else unknown. A slip is never
+//! changed from here.
 
 use std::collections::{BTreeMap, HashSet};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use async_trait::async_trait;
+use sabaki_engine::port::intake::Intake;
 use sabaki_engine::port::oms::{ImportCall, Oms, SlipCall, SlipsByOrder};
 use sabaki_engine::port::outcome::{Outcome, PortError, RefusalKind};
-use sabaki_order::id::{OrderNumber, SlipId};
-use sabaki_order::known::Known;
+use sabaki_order::id::OrderNumber;
 use sabaki_order::order::Order;
-use sabaki_order::slip::{Slip, SlipPart, SlipStatus};
+use sabaki_order::slip::Slip;
 
 use super::general;
-use super::inbox::Hands;
+use super::inbox::{Hands, Inbox};
 use super::mall::{outbox, refused, settled, unusable};
 use super::outbox::{Entry, Kind, Outbox};
+use super::shipped::{Shipped, ShippedColumns};
+use super::slips;
 
 /// Most rows of one file: what a person can still look through.
 const MOST_ROWS: usize = 5_000;
+
+/// Where files of shipments come from.
+#[derive(Debug, Clone)]
+pub struct ShippedConfig {
+    /// The watched folder, with its subfolders `arrived`, `taken`, `refused`.
+    pub folder: PathBuf,
+    /// What the columns are called.
+    pub columns: ShippedColumns,
+    /// 発送方法 → 配送会社 of the mall, besides the known names.
+    pub carriers: BTreeMap<String, String>,
+    /// How long a file has to stand still before it is read.
+    pub settle: Duration,
+}
 
 /// Where the files go.
 #[derive(Debug, Clone)]
@@ -34,30 +51,53 @@ pub struct CsvOmsConfig {
     pub hands: Hands,
     /// 支払方法 of the mall → name of 支払発送変換, where they differ.
     pub payments: BTreeMap<String, String>,
+    /// Files that say what was shipped, where there are some.
+    pub shipments: Option<ShippedConfig>,
 }
 
 /// A folder as an [`Oms`].
 #[derive(Debug, Clone)]
 pub struct CsvOms {
-    files: Arc<Mutex<Outbox>>,
+    files: Arc<Mutex<Folders>>,
     payments: Arc<BTreeMap<String, String>>,
 }
 
+/// What goes out and what comes back.
+#[derive(Debug)]
+struct Folders {
+    out: Outbox,
+    shipped: Option<Inbox<Shipped>>,
+}
+
 impl CsvOms {
-    /// Opens the folder, making it where it is missing, and publishes what a crash has left.
+    /// Opens the folders, making them where they are missing, and publishes what a crash has left.
     ///
     /// # Errors
-    /// Any error of the file system, and a lost ledger.
+    /// Any error of the file system, a lost ledger, and a file taken before that cannot be read any
+    /// more.
     pub fn open(config: CsvOmsConfig) -> io::Result<Self> {
+        let shipped = match config.shipments {
+            None => None,
+            Some(there) => Some(Inbox::open(
+                &there.folder,
+                Shipped::new(there.columns, there.carriers),
+                there.settle,
+                config.hands,
+            )?),
+        };
+        let folders = Folders {
+            out: open(&config.out, config.hands)?,
+            shipped,
+        };
         Ok(Self {
-            files: Arc::new(Mutex::new(open(&config.out, config.hands)?)),
+            files: Arc::new(Mutex::new(folders)),
             payments: Arc::new(config.payments),
         })
     }
 
     async fn with<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&mut Outbox) -> io::Result<T> + Send + 'static,
+        work: impl FnOnce(&mut Folders) -> io::Result<T> + Send + 'static,
     ) -> Result<T, PortError> {
         let files = Arc::clone(&self.files);
         let done = tokio::task::spawn_blocking(move || {
@@ -156,28 +196,15 @@ fn runs_in_a_spreadsheet(cell: &str) -> bool {
     text.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']) && !plain
 }
 
-fn slip(order: &OrderNumber) -> Slip {
-    Slip {
-        id: SlipId::new(format!("csv-{order}")),
-        order_number: order.clone(),
-        part: SlipPart::Whole,
-        consignee: Known::Unknown,
-        status: Known::Value(SlipStatus::AwaitingCheck),
-        waiting: Known::Unknown,
-        paid: Known::Unknown,
-        payment_exempt: Known::Unknown,
-        approval: Known::Unknown,
-        total: Known::Unknown,
-        ship_method_id: Known::Unknown,
-        ship_method: Known::Unknown,
-        tracking_number: Known::Unknown,
-        carrier: Known::Unknown,
-        shipped_on: Known::Unknown,
-        ship_date: Known::Unknown,
-        tags: Known::Unknown,
-        note: Known::Unknown,
-        remarks: Known::Unknown,
-        lock: String::new(),
+impl Folders {
+    /// The slips of an order: what was shipped of it, else the one that it was written as.
+    fn slips(&self, order: &OrderNumber) -> Vec<Slip> {
+        let shipped = self.shipped.as_ref();
+        if let Some(slips) = shipped.and_then(|inbox| inbox.register.of(order)) {
+            return slips::shipped(order, slips);
+        }
+        let written = !self.out.of(order.as_str()).is_empty();
+        written.then(|| slips::written(order)).into_iter().collect()
     }
 }
 
@@ -185,15 +212,13 @@ fn slip(order: &OrderNumber) -> Slip {
 impl Oms for CsvOms {
     async fn slips(&self, numbers: &[OrderNumber]) -> Result<SlipsByOrder, PortError> {
         let numbers = numbers.to_vec();
-        self.with(move |files| {
-            files.publish()?;
+        self.with(move |folders| {
+            folders.out.publish()?;
+            if let Some(shipped) = &mut folders.shipped {
+                shipped.look()?;
+            }
             let slips = numbers.into_iter().map(|number| {
-                let written = !files.of(number.as_str()).is_empty();
-                let slips = if written {
-                    vec![slip(&number)]
-                } else {
-                    Vec::new()
-                };
+                let slips = folders.slips(&number);
                 (number, slips)
             });
             Ok(slips.collect())
@@ -211,7 +236,7 @@ impl Oms for CsvOms {
             .collect();
         let payments = Arc::clone(&self.payments);
         let outcomes = self
-            .with(move |files| write(files, &wanted, &payments))
+            .with(move |folders| write(&mut folders.out, &wanted, &payments))
             .await;
         Ok(match outcomes {
             Ok(outcomes) => outcomes,
@@ -229,6 +254,23 @@ impl Oms for CsvOms {
             .iter()
             .map(|call| call.changes.iter().map(|_| no()).collect())
             .collect())
+    }
+
+    async fn intake(&self) -> Result<Vec<Intake>, PortError> {
+        self.with(|folders| {
+            let untold = |inbox: &mut Inbox<Shipped>| inbox.journal().untold().to_vec();
+            Ok(folders.shipped.as_mut().map_or_else(Vec::new, untold))
+        })
+        .await
+    }
+
+    async fn noted(&self, files: &[Intake]) -> Result<(), PortError> {
+        let files = files.len();
+        self.with(move |folders| match &mut folders.shipped {
+            Some(inbox) => inbox.journal().tell(files),
+            None => Ok(()),
+        })
+        .await
     }
 }
 

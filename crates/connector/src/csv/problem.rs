@@ -230,6 +230,8 @@ pub enum Expected {
     Instant,
     /// A carrier, by code or known name.
     Carrier,
+    /// お荷物伝票番号
+    TrackingNumber,
 }
 
 impl Expected {
@@ -240,6 +242,7 @@ impl Expected {
             Self::Date => "a date (2026-11-04)",
             Self::Instant => "a date and time (2026-11-04 09:15:00)",
             Self::Carrier => "the code or name of a carrier",
+            Self::TrackingNumber => "a tracking number (letters, digits, hyphens, up to 120)",
         }
     }
 
@@ -250,6 +253,7 @@ impl Expected {
             Self::Date => "日付（2026-11-04）",
             Self::Instant => "日時（2026-11-04 09:15:00）",
             Self::Carrier => "配送会社のコードか名前",
+            Self::TrackingNumber => "お荷物伝票番号（半角英数字とハイフンで120文字まで）",
         }
     }
 }
