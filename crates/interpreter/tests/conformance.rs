@@ -31,6 +31,8 @@ mod model;
 mod packs;
 #[path = "conformance_suite/pages.rs"]
 mod pages;
+#[path = "conformance_suite/proved.rs"]
+mod proved;
 #[path = "conformance_suite/reference.rs"]
 mod reference;
 #[path = "conformance_suite/run.rs"]
@@ -92,4 +94,16 @@ fn rule_sets_made_by_chance_mean_the_same_everywhere() {
     let sets: u64 = number("SABAKI_GENERATED").unwrap_or(15);
     let failures = generated::failures(first..first + sets);
     assert!(failures.is_empty(), "\n{}", failures.join("\n"));
+}
+
+/// `SABAKI_GENERATED` and `SABAKI_SEED` as above.
+#[test]
+fn what_is_proved_is_so() {
+    let number = |name: &str| std::env::var(name).ok().and_then(|n| n.parse().ok());
+    let first: u64 = number("SABAKI_SEED").unwrap_or(0);
+    let sets: u64 = number("SABAKI_GENERATED").unwrap_or(3);
+    let (failures, proved) = proved::failures(first..first + sets);
+    assert!(failures.is_empty(), "\n{}", failures.join("\n"));
+    let expected = usize::try_from(sets).unwrap() * 5;
+    assert!(proved >= expected, "only {proved} findings to try");
 }
