@@ -109,7 +109,7 @@ pub(crate) fn diagnostic(
 fn tags(said: &Diagnostic) -> Option<Vec<DiagnosticTag>> {
     match said.code().as_str() {
         "W1201" => Some(vec![DiagnosticTag::Deprecated]),
-        "W1151" | "W1202" => Some(vec![DiagnosticTag::Unnecessary]),
+        "H2002" | "W1151" | "W1202" => Some(vec![DiagnosticTag::Unnecessary]),
         _ => None,
     }
 }

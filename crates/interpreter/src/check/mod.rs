@@ -3,11 +3,13 @@
 //! Start with [`all`]; `domain` (what a field can still be) and `clause` (what a condition asks
 //! of fields) are what the checks stand on and know no check; `wording` says it.
 
+mod always_tried;
 mod always_true;
 mod clause;
 mod domain;
 mod never_legal;
 mod never_true;
+pub(crate) mod unused;
 mod wording;
 
 use sabaki_diagnostic::diagnostic::Diagnostic;
@@ -26,5 +28,6 @@ pub(crate) fn all(set: &RuleSet) -> Vec<Diagnostic> {
         diagnostics.extend(always_true::check(rule, set));
         never_legal::check(rule, &asks, set, &mut diagnostics);
     }
+    diagnostics.extend(always_tried::check(set));
     diagnostics
 }

@@ -14,7 +14,7 @@ use crate::typing::tree::{Condition, EnumSet, Term, TermKind, Test};
 use crate::value::{EnumValue, Value};
 
 /// The most values under which one rule is filed.
-const MOST_VALUES: usize = 32;
+pub(crate) const MOST_VALUES: usize = 32;
 /// How deep `let`s are followed.
 const DEEP: u32 = 8;
 
@@ -90,6 +90,11 @@ impl Access {
             always: (0..rules).collect(),
             shelves: FxHashMap::default(),
         }
+    }
+
+    /// The rules that nothing could be filed under.
+    pub(crate) fn unfiled(&self) -> &[usize] {
+        &self.always
     }
 
     /// The rules that are not certainly false, in their order.

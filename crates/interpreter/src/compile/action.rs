@@ -2,7 +2,7 @@
 
 use sabaki_diagnostic::diagnostic::Diagnostic;
 use sabaki_diagnostic::source::Span;
-use sabaki_parser::syntax::expression::Expr;
+use sabaki_parser::syntax::expression::{Expr, ExprKind};
 use sabaki_parser::syntax::rule::ActionCall;
 
 use super::rule::find_action;
@@ -12,7 +12,7 @@ use crate::typing::scope::{Place, Words};
 use crate::typing::tree::{Term, TermKind};
 use crate::typing::typer::Typer;
 use crate::value::{Value, fold};
-use crate::vocabulary::model::Param;
+use crate::vocabulary::model::{Action, Param};
 
 /// Compiles a call.
 pub(super) fn call(
@@ -33,12 +33,14 @@ pub(super) fn with_args(
     typer: &mut Typer<'_>,
 ) -> Option<CompiledCall> {
     let declared = words.vocabulary.actions.get(action)?;
+    if args.len() > declared.params.len()
+        && let Some(within) = args.iter().find_map(|arg| within(arg, typer))
+    {
+        typer.diagnostics.push(within);
+        return None;
+    }
     if args.len() != declared.params.len() {
-        let diagnostic = Diagnostic::new(WRONG_COUNT, span)
-            .variant("action")
-            .arg("name", declared.id.to_string())
-            .arg("wanted", declared.params.len())
-            .arg("found", args.len());
+        let diagnostic = wrong_count(declared, span, args.len());
         typer.diagnostics.push(diagnostic);
         return None;
     }
@@ -53,6 +55,23 @@ pub(super) fn with_args(
         action,
         args: terms.into_iter().collect::<Option<_>>()?,
     })
+}
+
+/// Too few or too many arguments.
+pub(super) fn wrong_count(action: &Action, span: Span, found: usize) -> Diagnostic {
+    Diagnostic::new(WRONG_COUNT, span)
+        .variant("action")
+        .arg("name", action.id.to_string())
+        .arg("wanted", action.params.len())
+        .arg("found", found)
+}
+
+/// 営業時間内 after an action, for 営業時間の間.
+fn within(arg: &Expr, typer: &Typer<'_>) -> Option<Diagnostic> {
+    match &arg.kind {
+        ExprKind::Name(name) => typer.within_calendar(name),
+        _ => None,
+    }
 }
 
 fn argument(param: &Param, arg: &Expr, typer: &mut Typer<'_>) -> Option<Term> {

@@ -3,7 +3,7 @@
 //! Start with [`compile`]; [`rule_set`] is what comes out, [`program`] what its conditions stand
 //! on. On the way: `definitions` (what files define), `rule`, `table`, `action`, `digest`.
 
-mod access;
+pub(crate) mod access;
 mod action;
 pub(crate) mod attached;
 pub(crate) mod definitions;
@@ -128,7 +128,9 @@ pub fn compile_parsed(
         let empty = d.code() == table::NOTHING_TO_DO && broken.contains(&d.span());
         let version =
             d.code() == definitions::LANGUAGE && unread.iter().any(|span| inside(*span, d.span()));
-        !empty && !version && !unread.contains(&d.span())
+        // What could not be read may use a definition, or be a rule of a large set.
+        let hasty = d.severity() == Severity::Hint && !unread.is_empty();
+        !empty && !version && !hasty && !unread.contains(&d.span())
     }));
     in_order(&mut diagnostics);
     Compiled {
@@ -190,6 +192,7 @@ pub fn compile_trees(
     } = files;
     let count = rules.len() + tables.iter().map(|rows| rows.rules.len()).sum::<usize>();
     diagnostics.append(&mut typer.diagnostics);
+    let used = std::mem::take(&mut typer.used);
     if count > MOST_RULES {
         let first = collected.rules.first().map(|rule| rule.span);
         let span = first.unwrap_or(Span::new(FileId(0), 0, 0));
@@ -212,6 +215,7 @@ pub fn compile_trees(
     let set = assemble(program, &collected, (rules, tables), &sources);
     if !has_errors(&diagnostics) {
         diagnostics.extend(crate::check::all(&set));
+        diagnostics.extend(crate::check::unused::check(&collected.definitions, &used));
     }
     in_order(&mut diagnostics);
     Compiled {

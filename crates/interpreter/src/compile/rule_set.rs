@@ -114,6 +114,8 @@ pub struct CompiledHold {
 /// A table: its rows are rules.
 #[derive(Debug, Clone)]
 pub struct CompiledTable {
+    /// The place of its name.
+    pub span: Span,
     /// How rows compete.
     pub policy: Policy,
     /// The rules of its rows, in order.

@@ -11,6 +11,7 @@ use sabaki_parser::dsl::fragment;
 use sabaki_parser::place::Place as TextPlace;
 
 use super::program::{ActionProgram, Program, weekdays};
+use super::reads::Reads;
 use crate::decide::look::{FUEL, Lets, Look};
 use crate::facts::Facts;
 use crate::typing::scope::{Place, Words};
@@ -45,6 +46,18 @@ impl Standalone {
         };
         crate::decide::term::value(&self.term, &look).into_owned()
     }
+
+    /// The fields that it reads, sorted.
+    pub(crate) fn reads(&self) -> Vec<usize> {
+        reads(&self.term)
+    }
+}
+
+/// The fields that an expression of the vocabulary reads, sorted.
+pub(crate) fn reads(term: &Term) -> Vec<usize> {
+    let mut reads = Reads::new(&[]);
+    reads.term(term);
+    reads.fields()
 }
 
 /// Compiles an expression over the fields of a vocabulary (the default of an absent field).

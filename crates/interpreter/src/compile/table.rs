@@ -85,6 +85,7 @@ pub(super) fn table(
     }
     whole.then(|| Rows {
         table: CompiledTable {
+            span: table.name.span,
             policy: table.policy.node,
             rows: (0..rules.len()).collect(),
         },
@@ -208,18 +209,20 @@ fn then(action: usize, cell: &Cell, words: &Words, typer: &mut Typer<'_>) -> Opt
         },
         _ => return None,
     };
-    let args: Vec<Expr> = declared
-        .params
-        .iter()
+    let types = declared.params.iter().map(|param| Some(&param.ty));
+    let types = types.chain(std::iter::repeat(None));
+    let args: Vec<Expr> = types
         .zip(args)
-        .map(|(param, arg)| {
-            if param.ty == Type::Text {
-                as_text(arg)
-            } else {
-                arg
-            }
+        .map(|(ty, arg)| match ty {
+            Some(Type::Text) => as_text(arg),
+            _ => arg,
         })
         .collect();
+    if declared.params.len() > 1 && args.len() != declared.params.len() {
+        let wrong = action::wrong_count(declared, cell.span, args.len());
+        typer.diagnostics.push(wrong.help("cell"));
+        return None;
+    }
     let call = action::with_args(action, cell.span, &args, words, typer)?;
     Some(CompiledThen {
         span: cell.span,

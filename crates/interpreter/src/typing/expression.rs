@@ -119,6 +119,7 @@ impl Typer<'_> {
             return self.field(span, meaning).map(Typed::Term);
         }
         if let Some(at) = self.find_let(&name.text) {
+            self.used.lets.insert(at);
             let term = self.let_term(at)?;
             return Some(Typed::Term(Term {
                 span,

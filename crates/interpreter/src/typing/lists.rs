@@ -3,7 +3,7 @@
 use std::sync::{Arc, OnceLock};
 
 use aho_corasick::{AhoCorasick, MatchKind};
-use sabaki_diagnostic::diagnostic::Diagnostic;
+use sabaki_diagnostic::diagnostic::{Diagnostic, Edit};
 use sabaki_diagnostic::nearest::nearest;
 use sabaki_diagnostic::source::Span;
 use sabaki_parser::syntax::expression::{Expr, ExprKind, Name};
@@ -127,6 +127,7 @@ impl Typer<'_> {
 
     /// The entries of a list as texts.
     pub(super) fn texts_of(&mut self, list: usize) -> Option<Arc<TextList>> {
+        self.used.lists.insert(list);
         if let Some(known) = self.text_lists.get(&list) {
             return known.clone();
         }
@@ -152,6 +153,22 @@ impl Typer<'_> {
             ExprKind::Literal(Literal::Text(text)) => Some(fold(text)),
             ExprKind::Name(name) => Some(fold(&name.text)),
             ExprKind::Literal(Literal::Int(number)) => Some(number.to_string()),
+            ExprKind::Literal(_) => {
+                let mark = |span: Span| Edit {
+                    span,
+                    text: "\"".to_owned(),
+                };
+                let start = Span {
+                    end: expr.span.start,
+                    ..expr.span
+                };
+                let edits = vec![mark(start), mark(expr.span.at_end())];
+                let diagnostic = Diagnostic::new(report::BAD_ENTRY, expr.span)
+                    .arg("wanted", self.type_name(&Type::Text))
+                    .suggest("quote", edits);
+                self.diagnostics.push(diagnostic);
+                None
+            }
             _ => {
                 self.bad_entry(expr.span, &Type::Text);
                 None
@@ -167,6 +184,7 @@ impl Typer<'_> {
 
     /// The entries of a list as values of one type.
     pub(super) fn entries_of(&mut self, list: usize, ty: &Type) -> Option<Vec<Term>> {
+        self.used.lists.insert(list);
         let definition = self.definitions.lists.get(list)?;
         let mut terms = Vec::with_capacity(definition.entries.len());
         let mut whole = true;

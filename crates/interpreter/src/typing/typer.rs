@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use sabaki_diagnostic::diagnostic::Diagnostic;
 use sabaki_diagnostic::nearest::nearest;
 use sabaki_diagnostic::source::Span;
@@ -26,6 +26,17 @@ pub struct Definitions {
     pub calendars: Vec<Name>,
 }
 
+/// The definitions that anything speaks of, by their place among their kind.
+#[derive(Debug, Clone, Default)]
+pub struct Used {
+    /// `let`s.
+    pub lets: FxHashSet<usize>,
+    /// Lists.
+    pub lists: FxHashSet<usize>,
+    /// Calendars.
+    pub calendars: FxHashSet<usize>,
+}
+
 #[derive(Debug, Clone)]
 enum LetState {
     Untyped,
@@ -42,6 +53,8 @@ pub struct Typer<'a> {
     pub(super) definitions: &'a Definitions,
     /// Everything that was wrong.
     pub diagnostics: Vec<Diagnostic>,
+    /// What was spoken of.
+    pub used: Used,
     lets: Vec<LetState>,
     let_names: FxHashMap<String, usize>,
     list_names: FxHashMap<String, usize>,
@@ -69,6 +82,7 @@ impl<'a> Typer<'a> {
             words,
             definitions,
             diagnostics: Vec::new(),
+            used: Used::default(),
             lets: vec![LetState::Untyped; definitions.lets.len()],
             let_names: index(definitions.lets.iter().map(|(name, _)| name)),
             list_names: index(definitions.lists.iter().map(|list| &list.name)),
@@ -173,6 +187,7 @@ impl<'a> Typer<'a> {
     /// A calendar by its name; reported when nothing has it.
     pub fn calendar(&mut self, name: &Name) -> Option<usize> {
         let found = self.calendar_names.get(&key(&name.text)).copied();
+        self.used.calendars.extend(found);
         if found.is_none() {
             let shown = self.definitions.calendars.iter().map(|n| n.text.as_str());
             let near = nearest(&name.text, shown).map(str::to_owned);

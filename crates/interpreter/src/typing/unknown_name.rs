@@ -89,11 +89,14 @@ impl Typer<'_> {
         })
     }
 
-    /// 昼内: a calendar and 内, for 昼の間.
-    fn within_calendar(&self, name: &Name) -> Option<Diagnostic> {
+    /// 昼内: a calendar and 内, for 昼の間. 営業時間内 can mean nothing else where nothing has that
+    /// name; 国内 and its like are names.
+    pub(crate) fn within_calendar(&self, name: &Name) -> Option<Diagnostic> {
         let stem = name.text.strip_suffix('内')?;
         let mut calendars = self.definitions.calendars.iter();
-        calendars.find(|calendar| calendar.text == stem)?;
+        if !calendars.any(|calendar| calendar.text == stem) && !stem.ends_with("時間") {
+            return None;
+        }
         let mended = format!("{stem}の間");
         let edit = Edit {
             span: name.span,

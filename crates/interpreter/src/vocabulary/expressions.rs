@@ -1,6 +1,7 @@
 //! The expressions of a vocabulary file, tried where they stand: `legal` and `done` of actions,
 //! and what a field is where a record leaves it out.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use sabaki_diagnostic::diagnostic::{Arg, Diagnostic, has_errors};
@@ -9,7 +10,7 @@ use sabaki_diagnostic::source::{Sources, Span};
 use sabaki_parser::place::Place as TextPlace;
 
 use super::model::{Type, Vocabulary};
-use crate::compile::standalone::{BROKEN, condition, default};
+use crate::compile::standalone::{self, BROKEN, condition, default};
 use crate::typing::report::type_name;
 use crate::typing::scope::Words;
 
@@ -63,13 +64,16 @@ pub(super) fn defaults(
     derived: &[(String, Arc<str>, Type, Span)],
     sources: &Sources,
 ) -> Vec<Diagnostic> {
-    let wrong = derived.iter().filter_map(|(name, text, ty, declared)| {
+    let words = Words::new(vocabulary);
+    let mut reads = BTreeMap::new();
+    let mut wrong = Vec::new();
+    for (name, text, ty, declared) in derived {
         let span = find(text, *declared, sources).unwrap_or(*declared);
         let report = Diagnostic::new(BROKEN, span)
             .arg("name", name.as_str())
             .arg("text", &**text);
         let place = TextPlace::plain(span.file, span.start as usize);
-        match default(&Words::new(vocabulary), text, &place) {
+        wrong.extend(match default(&words, text, &place) {
             Ok(term) if term.timely => Some(report.variant("clock")),
             Ok(term) if term.ty != *ty => Some(
                 report
@@ -77,16 +81,39 @@ pub(super) fn defaults(
                     .arg("wanted", type_name(vocabulary, ty))
                     .arg("found", type_name(vocabulary, &term.ty)),
             ),
-            Ok(_) => None,
+            Ok(term) => {
+                if let Some(field) = words.names.field(name) {
+                    reads.insert(field, (standalone::reads(&term), report));
+                }
+                None
+            }
             Err(found) => {
                 let first = found.iter().find(|d| has_errors(std::slice::from_ref(*d)));
                 let why = |lang| first.map_or_else(String::new, |d| d.message(lang));
                 let (ja, en) = (why(Lang::Ja), why(Lang::En));
                 Some(report.variant("default").arg("why", Arg::Both { ja, en }))
             }
+        });
+    }
+    wrong.extend(circles(&reads));
+    wrong
+}
+
+/// Fields that follow from themselves by way of others.
+fn circles(derived: &BTreeMap<usize, (Vec<usize>, Diagnostic)>) -> Vec<Diagnostic> {
+    let in_circle = derived.iter().filter(|(field, (reads, _))| {
+        let mut seen = BTreeSet::new();
+        let mut next = reads.clone();
+        while let Some(read) = next.pop() {
+            if seen.insert(read) {
+                next.extend(derived.get(&read).into_iter().flat_map(|(reads, _)| reads));
+            }
         }
+        seen.contains(*field)
     });
-    wrong.collect()
+    in_circle
+        .map(|(_, (_, report))| report.clone().variant("circle"))
+        .collect()
 }
 
 /// Where an expression stands behind the head of its action, when it is written there as it is read.

@@ -94,6 +94,8 @@ fn limits(told: &mut Told) {
     let long = format!("when gift then note \"{}\"", "x".repeat(4096));
     rules(told, long);
     rules(told, "when gift then note \"a\u{200b}b\"");
+    // A set of a hundred rules is large enough for this.
+    rules(told, "when total > 1 then tag \"a\"\n".repeat(100));
     // The parser says this itself; trees that a host hands over are asked again.
     let tree = sabaki_parser::parsed::parse(FileId(0), "a.yaml", "language: 2\n");
     let found = compile_trees(

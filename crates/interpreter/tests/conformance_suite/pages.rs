@@ -20,7 +20,7 @@ use super::run::{documents, vocabulary};
 
 /// The codes of rule text and of vocabulary files.
 const OURS: &[&str] = &[
-    "E01", "E02", "E03", "E04", "E05", "E06", "E07", "E08", "E090", "W11", "W12",
+    "E01", "E02", "E03", "E04", "E05", "E06", "E07", "E08", "E090", "W11", "W12", "H20",
 ];
 
 /// What the example under a heading is: rule text, YAML, or only a text to read.
@@ -30,7 +30,7 @@ fn fence(page: &Page, heading: &str) -> Option<&'static str> {
 }
 
 /// The codes of this crate; what the parser says may come with what follows from it.
-const STRICT: &[&str] = &["E02", "E03", "E04", "E055", "E065", "W12"];
+const STRICT: &[&str] = &["E02", "E03", "E04", "E055", "E065", "W12", "H20"];
 
 /// The shipped vocabulary, with channels as a configuration gives them.
 fn words() -> Arc<Vocabulary> {

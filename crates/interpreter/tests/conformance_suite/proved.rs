@@ -32,11 +32,26 @@ calendar 昼
 
 /// Texts that differ only in how they are written, and some that differ.
 const TEXTS: &[&str] = &[
-    "ＡＢＣ", "abc", " Abc　", "かに", "カニ", "ｶﾆ", "〜", "~", "", "　", "㈱", "(株)",
+    "ＡＢＣ",
+    "abc",
+    " Abc　",
+    "かに",
+    "カニ",
+    "ｶﾆ",
+    "〜",
+    "~",
+    "",
+    "　",
+    "㈱",
+    "(株)",
 ];
 const NUMBERS: &[&str] = &["0", "1", "2", "3", "1円"];
 const DATES: &[&str] = &["2026-11-23", "2026-11-24", "2026-11-25"];
-const INSTANTS: &[&str] = &["2026-11-24 09:00", "2026-11-24 09:00:01", "2026-11-25 00:00"];
+const INSTANTS: &[&str] = &[
+    "2026-11-24 09:00",
+    "2026-11-24 09:00:01",
+    "2026-11-25 00:00",
+];
 const STATUSES: &[&str] = &[
     "注文確認待ち",
     "発送待ち",
@@ -150,16 +165,28 @@ fn part(chance: &mut Chance, topic: usize) -> String {
         }),
         7 => about(chance, "slip.paid", &mut |c| named(c, "slip.paid", PAID)),
         8 => about(chance, "gift", &mut |c| {
-            c.of(&["gift", "gift = false", "gift != false", "not gift", "贈", "not 贈", "wrapping"])
-                .to_owned()
+            c.of(&[
+                "gift",
+                "gift = false",
+                "gift != false",
+                "not gift",
+                "贈",
+                "not 贈",
+                "wrapping",
+            ])
+            .to_owned()
         }),
-        9 => about(chance, "settlement", &mut |c| named(c, "settlement", SETTLEMENTS)),
+        9 => about(chance, "settlement", &mut |c| {
+            named(c, "settlement", SETTLEMENTS)
+        }),
         10 => about(chance, "items", &mut members),
         11 => about(chance, "slip.waiting", &mut |c| {
             let not = c.of(&["", "not "]);
             format!("{not}(slip.waiting contains 確認待ち)")
         }),
-        _ => about(chance, "sub_status", &mut |c| text(c).replace("prefecture", "sub_status")),
+        _ => about(chance, "sub_status", &mut |c| {
+            text(c).replace("prefecture", "sub_status")
+        }),
     }
 }
 
@@ -207,7 +234,15 @@ fn order(chance: &mut Chance) -> Value {
         let flag = [Value::Null, true.into(), false.into(), "".into()];
         order.insert(field.into(), flag[chance.below(4)].clone());
     }
-    let total = [Value::Null, 0.into(), 1.into(), 2.into(), 3.into(), 4.into(), "".into()];
+    let total = [
+        Value::Null,
+        0.into(),
+        1.into(),
+        2.into(),
+        3.into(),
+        4.into(),
+        "".into(),
+    ];
     order.insert("total".into(), total[chance.below(7)].clone());
     let items: Vec<Value> = (0..chance.below(3))
         .map(|_| json!({"quantity": total[chance.below(6)]}))
@@ -241,7 +276,10 @@ fn compiled(rules: &[String]) -> Compiled {
 
 /// The rules, by place, that a code was said of.
 fn said(found: &Compiled, code: &str) -> Vec<usize> {
-    let of_code = found.diagnostics.iter().filter(|d| d.code().as_str() == code);
+    let of_code = found
+        .diagnostics
+        .iter()
+        .filter(|d| d.code().as_str() == code);
     let lines = of_code.map(|d| {
         let place = found.sources.place(d.span()).to_string();
         place.split(':').nth(1).unwrap().parse::<usize>().unwrap() - 1

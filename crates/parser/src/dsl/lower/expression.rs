@@ -1,7 +1,7 @@
 //! Conditions and operands; what follows an operand is in `phrase`.
 
 use pest::iterators::Pair;
-use sabaki_diagnostic::diagnostic::{Diagnostic, Edit};
+
 use sabaki_diagnostic::source::{Span, Spanned};
 
 use super::Lowering;
@@ -306,10 +306,7 @@ impl Lowering<'_> {
     /// A name without arguments.
     fn plain_name(&mut self, name: Name) -> Expr {
         let span = name.span;
-        let kind = if name.text.ends_with("時間内") {
-            self.report(within(&name));
-            ExprKind::Error
-        } else if cut_from_a_keyword(&name.text) {
+        let kind = if cut_from_a_keyword(&name.text) {
             // 空 of 空でない: the grammar took a word for a name whose end is a particle.
             self.report(error::keyword_as_value(span, &name.text));
             ExprKind::Error
@@ -323,21 +320,6 @@ impl Lowering<'_> {
 /// Whether a name is a Japanese keyword, which no name may be.
 fn cut_from_a_keyword(name: &str) -> bool {
     !name.is_ascii() && keyword::is_keyword(name)
-}
-
-/// `営業時間内` for `営業時間の間`; 国内 and its like stay names.
-fn within(name: &Name) -> Diagnostic {
-    let stem = name.text.trim_end_matches('内');
-    let last = u32::try_from('内'.len_utf8()).unwrap_or(0);
-    let span = Span {
-        start: name.span.end.saturating_sub(last).max(name.span.start),
-        ..name.span
-    };
-    let edit = Edit {
-        span,
-        text: "の間".to_owned(),
-    };
-    error::run_together(name.span, &name.text, &format!("{stem}の間"), edit, true)
 }
 
 /// `Lのどれかが (P)でない`: some are not P, or none is?
