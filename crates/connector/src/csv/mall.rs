@@ -25,6 +25,8 @@ use super::report_file;
 
 /// What errors call this far side.
 const TARGET: &str = "CSV";
+/// A row about an order that was never downloaded would be another shop's, or nobody's.
+const NOT_IN_A_FILE: &str = "読んだCSVのどれにもない注文です";
 /// Orders older than this are only answered when their window is asked for: nothing can be done
 /// for them any more (a report is possible for 180 days).
 const WORKABLE: SignedDuration = SignedDuration::from_hours(190 * 24);
@@ -204,6 +206,9 @@ impl Inner {
     /// Writes a row for each parcel that neither a download nor the ledger shows: all of an order's
     /// rows at once, or none.
     fn report(&mut self, key: &str, order: &Order, parcels: &[Parcel]) -> io::Result<Outcome> {
+        if !self.knows(&order.number) {
+            return Ok(refused(RefusalKind::Data, NOT_IN_A_FILE));
+        }
         // The order may have been read before rows of it were written.
         let mut order = order.clone();
         self.show_reported(&mut order);
@@ -230,7 +235,18 @@ impl Inner {
         Ok(Outcome::Done)
     }
 
+    /// Whether a file taken so far has the order.
+    fn knows(&self, number: &OrderNumber) -> bool {
+        match self.inbox.register.index.standing(number) {
+            Standing::Known(_) | Standing::Refused(_) => true,
+            Standing::Missing => false,
+        }
+    }
+
     fn confirm(&mut self, key: &str, order: &Order) -> io::Result<Outcome> {
+        if !self.knows(&order.number) {
+            return Ok(refused(RefusalKind::Data, NOT_IN_A_FILE));
+        }
         if order.status != MallStatus::AwaitingConfirmation {
             return Ok(Outcome::AlreadyDone);
         }

@@ -11,6 +11,7 @@ use sabaki_engine::port::outcome::{IntentKey, Outcome, PortError};
 use sabaki_order::id::OrderNumber;
 use sabaki_order::order::{Order, Package};
 
+use super::actions::{self, NOBODY};
 use super::{Caused, Findings, Trouble, Violation};
 
 /// What a mall can; a case runs only where it is there.
@@ -20,6 +21,26 @@ pub enum MallCan {
     Confirm,
     /// 発送完了報告
     ReportShipment,
+    /// 注文キャンセル
+    Cancel,
+    /// サブステータス設定
+    SetSubStatus,
+    /// ひとことメモ設定
+    SetMemo,
+    /// 処理済にする
+    MarkProcessed,
+}
+
+impl MallCan {
+    /// All of them.
+    pub const ALL: [Self; 6] = [
+        Self::Confirm,
+        Self::ReportShipment,
+        Self::Cancel,
+        Self::SetSubStatus,
+        Self::SetMemo,
+        Self::MarkProcessed,
+    ];
 }
 
 /// A mall under test with its far side.
@@ -34,7 +55,22 @@ pub trait MallBench: Send + Sync {
     /// A window in which every order of this bench was placed.
     fn window(&self) -> SearchWindow;
 
-    /// A number of an order that is to be confirmed; another one each time.
+    /// Whether a search may answer with orders outside its window.
+    fn finds_more_than_the_window(&self) -> bool {
+        false
+    }
+
+    /// A reason that the mall takes for a cancellation.
+    fn cancel_reason(&self) -> &'static str {
+        "1"
+    }
+
+    /// A sub-status that an order of [`Self::to_confirm`] can have.
+    fn sub_status(&self) -> &'static str {
+        "要確認"
+    }
+
+    /// A number of an order that is to be confirmed, or otherwise new; another one each time.
     async fn to_confirm(&self) -> OrderNumber;
 
     /// A number of an order that is to be shipped, without a parcel; another one each time.
@@ -57,24 +93,65 @@ pub trait MallBench: Send + Sync {
 pub async fn run(bench: &dyn MallBench) -> Vec<Violation> {
     let mut findings = Findings::default();
     let can = bench.can();
+    searches_are_complete(bench, &mut findings).await;
+    reads_are_complete(bench, &mut findings).await;
+    actions::empty_batches(bench, &mut findings).await;
     if can.contains(&MallCan::Confirm) {
-        searches_are_complete(bench, &mut findings).await;
         confirm_once(bench, &mut findings).await;
         for trouble in Trouble::ALL {
             confirm_in_trouble(bench, trouble, &mut findings).await;
         }
     }
-    reads_are_complete(bench, &mut findings).await;
     if can.contains(&MallCan::ReportShipment) {
         report_once(bench, &mut findings).await;
+        actions::several_parcels(bench, &mut findings).await;
         for trouble in Trouble::ALL {
             report_in_trouble(bench, trouble, &mut findings).await;
+        }
+    }
+    for action in [
+        MallCan::Cancel,
+        MallCan::SetSubStatus,
+        MallCan::SetMemo,
+        MallCan::MarkProcessed,
+    ] {
+        if can.contains(&action) {
+            actions::once(bench, action, &mut findings).await;
+            actions::in_trouble(bench, action, &mut findings).await;
+        }
+    }
+    for action in MallCan::ALL {
+        if can.contains(&action) {
+            actions::on_nobody(bench, action, &mut findings).await;
+        } else {
+            actions::cannot(bench, action, &mut findings).await;
         }
     }
     findings.into_list()
 }
 
-async fn read(
+/// A parcel to a destination, as a report has it.
+pub(super) fn parcel(bench: &dyn MallBench, package: &Package, number: &str) -> Parcel {
+    let until = bench.window().until;
+    Parcel {
+        basket_id: package.basket_id,
+        carrier: "1001".to_owned(),
+        tracking_number: number.to_owned(),
+        shipped_on: until.to_zoned_datetime(jiff::tz::TimeZone::UTC).date(),
+    }
+}
+
+/// What an answer leaves out is doubtful, as the engine takes it.
+pub(super) fn first(outcomes: Vec<Outcome>) -> Outcome {
+    outcomes
+        .into_iter()
+        .next()
+        .unwrap_or_else(|| Outcome::Doubtful {
+            reason: "no outcome".to_owned(),
+        })
+}
+
+pub(super) async fn read(
     bench: &dyn MallBench,
     case: &'static str,
     number: &OrderNumber,
@@ -96,28 +173,16 @@ async fn read(
 async fn confirm(bench: &dyn MallBench, order: &Order) -> Result<Outcome, PortError> {
     let key = IntentKey(format!("kit-{}", order.number));
     let calls = [MallCall { key: &key, order }];
-    let outcomes = bench.mall().confirm(&calls).await?;
-    Ok(outcomes
-        .into_iter()
-        .next()
-        .unwrap_or_else(|| Outcome::Doubtful {
-            reason: "no outcome".to_owned(),
-        }))
+    Ok(first(bench.mall().confirm(&calls).await?))
 }
 
 async fn report(bench: &dyn MallBench, order: &Order) -> Result<Outcome, PortError> {
     let key = IntentKey(format!("kit-{}", order.number));
-    let parcel = |package: &Package| Parcel {
-        basket_id: package.basket_id,
-        carrier: "1001".to_owned(),
-        tracking_number: "000000000011".to_owned(),
-        shipped_on: bench
-            .window()
-            .until
-            .to_zoned_datetime(jiff::tz::TimeZone::UTC)
-            .date(),
-    };
-    let parcels: Vec<_> = order.packages.iter().map(parcel).collect();
+    let parcels: Vec<_> = order
+        .packages
+        .iter()
+        .map(|package| parcel(bench, package, "000000000011"))
+        .collect();
     bench
         .mall()
         .report_shipment(MallCall { key: &key, order }, &parcels)
@@ -137,6 +202,9 @@ async fn searches_are_complete(bench: &dyn MallBench, findings: &mut Findings) {
     findings.holds(CASE, all, "an order of the window is not found");
     let once: BTreeSet<_> = found.iter().collect();
     findings.holds(CASE, once.len() == found.len(), "an order is found twice");
+    if bench.finds_more_than_the_window() {
+        return;
+    }
     let hour = SignedDuration::from_hours(1);
     let (Ok(from), Ok(until)) = (
         window.from.checked_sub(hour),
@@ -159,7 +227,7 @@ async fn searches_are_complete(bench: &dyn MallBench, findings: &mut Findings) {
 async fn reads_are_complete(bench: &dyn MallBench, findings: &mut Findings) {
     const CASE: &str = "reads are complete";
     let there = bench.to_ship().await;
-    let nobody = OrderNumber::new("000000-20000101-0000000000");
+    let nobody = OrderNumber::new(NOBODY);
     let readings = bench.mall().read(&[there.clone(), nobody.clone()]).await;
     let Some(readings) = findings.answered(CASE, readings) else {
         return;

@@ -6,6 +6,7 @@
 //! no wire: they ask the trait, cause a [`Trouble`] where the far side can be told to, and look at
 //! the far side's own truth.
 
+mod actions;
 pub mod mall;
 pub mod oms;
 

@@ -55,6 +55,7 @@ pub async fn run(bench: &dyn OmsBench) -> Vec<Violation> {
     let mut findings = Findings::default();
     let can = bench.can();
     reads_are_complete(bench, &mut findings).await;
+    empty_batches(bench, &mut findings).await;
     if can.contains(&OmsCan::Import) {
         import_once(bench, &mut findings).await;
         for trouble in Trouble::ALL {
@@ -62,6 +63,8 @@ pub async fn run(bench: &dyn OmsBench) -> Vec<Violation> {
         }
         if can.contains(&OmsCan::Tag) {
             tag_is_shown(bench, &mut findings).await;
+        } else {
+            a_tag_is_refused(bench, &mut findings).await;
         }
         if can.contains(&OmsCan::Tag) && can.contains(&OmsCan::Lock) {
             a_lost_lock_is_refused(bench, &mut findings).await;
@@ -195,6 +198,28 @@ async fn import_in_trouble(bench: &dyn OmsBench, trouble: Trouble, findings: &mu
         matches!(again, Ok(Outcome::Done | Outcome::AlreadyDone)) && truth == 1,
         format_args!("{trouble:?}, again: {again:?}, {truth} slips"),
     );
+}
+
+/// A call about nothing is answered with nothing.
+async fn empty_batches(bench: &dyn OmsBench, findings: &mut Findings) {
+    const CASE: &str = "an empty batch has an empty answer";
+    let oms = bench.oms();
+    let read = oms.slips(&[]).await;
+    let fine = read.is_ok_and(|slips| slips.is_empty());
+    findings.holds(CASE, fine, "slips");
+    findings.holds(CASE, oms.import(&[]).await == Ok(Vec::new()), "import");
+    findings.holds(CASE, oms.change(&[]).await == Ok(Vec::new()), "change");
+}
+
+/// What the OMS cannot do it refuses with a reason.
+async fn a_tag_is_refused(bench: &dyn OmsBench, findings: &mut Findings) {
+    const CASE: &str = "what the OMS cannot do is refused with a reason";
+    let Some((order, slip)) = imported(bench, CASE, findings).await else {
+        return;
+    };
+    let said = tag(bench, &order, &slip, "kit").await;
+    let refused = matches!(&said, Ok(Outcome::Refused { reason, .. }) if !reason.is_empty());
+    findings.holds(CASE, refused, format_args!("{said:?}"));
 }
 
 async fn tag_is_shown(bench: &dyn OmsBench, findings: &mut Findings) {

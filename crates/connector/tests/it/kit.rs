@@ -19,6 +19,16 @@ use crate::orders::order;
 use crate::python_oms::PythonOms;
 use crate::sandbox::{HASTY, World};
 
+/// What the sandbox calls a trouble.
+pub(crate) const fn fault_kind(trouble: Trouble) -> &'static str {
+    match trouble {
+        Trouble::TimeOutBefore => "timeout_before_effect",
+        Trouble::TimeOutAfter => "timeout_after_effect",
+        Trouble::CutAnswer => "cut_body",
+        Trouble::Maintenance => "http_503",
+    }
+}
+
 /// The sandbox as a far side of RMS and of ネクストエンジン.
 struct Sandboxed(World);
 
@@ -33,12 +43,7 @@ impl Sandboxed {
     }
 
     fn sabotage(&self, calls: &[&str], trouble: Trouble) -> Caused {
-        let kind = match trouble {
-            Trouble::TimeOutBefore => "timeout_before_effect",
-            Trouble::TimeOutAfter => "timeout_after_effect",
-            Trouble::CutAnswer => "cut_body",
-            Trouble::Maintenance => "http_503",
-        };
+        let kind = fault_kind(trouble);
         for call in calls {
             let wish = json!({"call": call, "kind": kind, "times": 1, "hold_seconds": 2});
             self.0.handle.set_fault(&wish).unwrap();
@@ -59,7 +64,9 @@ impl MallBench for Sandboxed {
     }
 
     fn can(&self) -> BTreeSet<MallCan> {
-        [MallCan::Confirm, MallCan::ReportShipment].into()
+        let all = MallCan::ALL.into_iter();
+        all.filter(|action| *action != MallCan::MarkProcessed)
+            .collect()
     }
 
     fn window(&self) -> SearchWindow {
@@ -86,7 +93,14 @@ impl MallBench for Sandboxed {
     }
 
     async fn cause(&self, trouble: Trouble) -> Caused {
-        self.sabotage(&["confirmOrder", "updateOrderShipping"], trouble)
+        let calls = [
+            "confirmOrder",
+            "updateOrderShipping",
+            "cancelOrder",
+            "updateOrderSubStatus",
+            "updateOrderMemo",
+        ];
+        self.sabotage(&calls, trouble)
     }
 
     async fn calm(&self) {
@@ -211,7 +225,7 @@ impl OmsBench for Boastful {
     }
 
     fn can(&self) -> BTreeSet<OmsCan> {
-        [OmsCan::Import].into()
+        [OmsCan::Import, OmsCan::Tag].into()
     }
 
     async fn fresh_order(&self) -> Order {

@@ -11,6 +11,7 @@
 mod fixture;
 mod json_oms;
 mod kit;
+mod kit_more;
 mod nextengine_account;
 mod nextengine_import;
 mod nextengine_outcome;

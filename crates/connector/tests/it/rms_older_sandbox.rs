@@ -55,7 +55,7 @@ impl Older {
     }
 }
 
-fn settings(world: &World) -> RmsOlderConfig {
+pub(crate) fn settings(world: &World) -> RmsOlderConfig {
     let known = world.handle.credentials();
     let mut settings = config(&world.url());
     settings.service_secret = known.service_secret.into();
