@@ -67,9 +67,13 @@ impl RmsOlderMall {
 }
 
 fn not_here(what: &str) -> Outcome {
+    refused(format!("旧受注APIでは{what}できません"))
+}
+
+fn refused(reason: impl Into<String>) -> Outcome {
     Outcome::Refused {
         kind: RefusalKind::Other,
-        reason: format!("旧受注APIでは{what}できません"),
+        reason: reason.into(),
     }
 }
 
@@ -97,11 +101,17 @@ impl Mall for RmsOlderMall {
         _call: MallCall<'_>,
         _parcels: &[Parcel],
     ) -> Result<Outcome, PortError> {
-        Ok(not_here("発送完了報告はまだ"))
+        // Only updateOrder could, and it wants the whole order sent back (rms-older-order-api.md 4).
+        Ok(refused(
+            "旧受注APIの発送完了報告は注文全体の書き戻し（updateOrder）になるので、しません。RMSで報告してください",
+        ))
     }
 
     async fn cancel(&self, _call: MallCall<'_>, _reason: &str) -> Result<Outcome, PortError> {
-        Ok(not_here("注文キャンセルはまだ"))
+        // What an order may still be cancelled in, and whether it can be undone, is not confirmed.
+        Ok(refused(
+            "旧受注APIの注文キャンセルは、できる条件が確認できていないので、しません。RMSでキャンセルしてください",
+        ))
     }
 
     async fn set_sub_status(&self, _call: MallCall<'_>, _name: &str) -> Result<Outcome, PortError> {
