@@ -66,7 +66,11 @@ impl<'a> Digester<'a> {
     pub(crate) fn rule(&mut self, rule: &CompiledRule, name: &str) -> Hash {
         let when = self.conjunction(rule);
         let thens: Vec<Hash> = rule.thens.iter().flat_map(|then| self.then(then)).collect();
-        let holds: Vec<Hash> = rule.holds.iter().flat_map(|hold| self.hold(hold)).collect();
+        let holds: Vec<Hash> = rule
+            .holds
+            .iter()
+            .flat_map(|hold| self.hold(hold, rule))
+            .collect();
         let moment = |at: Option<jiff::Timestamp>| at.map_or(String::new(), |at| at.to_string());
         let head = [
             name.to_owned(),
@@ -130,10 +134,16 @@ impl<'a> Digester<'a> {
         calls
     }
 
-    fn hold(&self, hold: &CompiledHold) -> Vec<Hash> {
+    fn hold(&self, hold: &CompiledHold, rule: &CompiledRule) -> Vec<Hash> {
+        // Without a reason of its own it gives the rule's name, which may be no more than its place.
+        let because = if *hold.because == *rule.name {
+            String::new()
+        } else {
+            hold.because.clone()
+        };
         let everything = hold.everything.then(|| "everything".to_owned());
         let named = hold.actions.iter().map(|at| self.action(*at));
-        let because = |what: String| join("hold", [what, hold.because.clone()]);
+        let because = |what: String| join("hold", [what, because.clone()]);
         everything.into_iter().chain(named).map(because).collect()
     }
 

@@ -131,6 +131,10 @@ mod tests {
     fn the_parser_knows_every_japanese_name() {
         let known = sabaki_parser::dsl::table::FUNCTIONS_JA;
         assert_eq!(known.len(), FUNCTIONS.len());
-        assert!(FUNCTIONS.iter().all(|function| known.contains(&function.ja)));
+        assert!(
+            FUNCTIONS
+                .iter()
+                .all(|function| known.contains(&function.ja))
+        );
     }
 }

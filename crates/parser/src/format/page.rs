@@ -173,7 +173,11 @@ impl<'a> Page<'a> {
 
 /// A comment as it is written: a blank after `#`.
 fn written(comment: &Comment) -> String {
-    let text = comment.text.trim_end();
+    // YAML ends a line at each of these, so the rest would be no comment.
+    let text = comment
+        .text
+        .replace(['\r', '\u{85}', '\u{2028}', '\u{2029}'], " ");
+    let text = text.trim_end();
     let text = text.strip_prefix('\u{3000}').unwrap_or(text);
     if text.is_empty() || text.starts_with([' ', '\t', '#', '!', '-', '=', '*']) {
         format!("#{text}")

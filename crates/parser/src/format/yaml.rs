@@ -38,8 +38,23 @@ pub(super) fn file(file: &File, source: &str, writer: Writer<'_>) -> String {
     let yaml = Yaml { writer };
     for kind in kinds {
         page.blank();
+        let mut of_kind = items.iter().filter(|(item, _)| self::kind(item) == kind);
+        if matches!(kind, Key::Partial | Key::Language) {
+            // A key stands once: what is said again leaves only its comments.
+            let first = of_kind.next();
+            for (_, comments) in of_kind {
+                page.begin(comments);
+                page.end(0);
+            }
+            if let Some((item, comments)) = first {
+                page.begin(comments);
+                yaml.setting(&mut page, item);
+                page.end(0);
+            }
+            continue;
+        }
         let mut open = false;
-        for (item, comments) in items.iter().filter(|(item, _)| self::kind(item) == kind) {
+        for (item, comments) in of_kind {
             page.begin(comments);
             yaml.item(&mut page, item, kind, &mut open);
             page.end(if open { 2 } else { 0 });
@@ -47,6 +62,10 @@ pub(super) fn file(file: &File, source: &str, writer: Writer<'_>) -> String {
     }
     page.begin(footer);
     page.end(0);
+    if items.is_empty() {
+        // A document of comments alone would be no mapping.
+        page.line(0, &format!("{}: []", yaml.key(Key::Rules)));
+    }
     page.finish()
 }
 
@@ -77,27 +96,29 @@ impl Yaml<'_> {
         }
     }
 
-    fn item(self, page: &mut Page<'_>, item: &Item, kind: Key, open: &mut bool) {
-        let key = self.key(kind);
+    /// What stands beside the items.
+    fn setting(self, page: &mut Page<'_>, item: &Item) {
+        let key = self.key(kind(item));
         match item {
             Item::Language(version) => {
                 page.unit(version.span, 0, &[format!("{key}: {}", version.node)]);
-                return;
             }
             Item::Partial(span) => {
                 let yes = self.writer.word(word::TRUE);
                 page.unit(*span, 0, &[format!("{key}: {yes}")]);
-                return;
             }
             Item::Rule(_) | Item::Let(_) | Item::List(_) | Item::Calendar(_) | Item::Table(_) => {}
         }
+    }
+
+    fn item(self, page: &mut Page<'_>, item: &Item, kind: Key, open: &mut bool) {
         if *open {
             let apart = matches!(item, Item::Rule(_) | Item::Table(_) | Item::Calendar(_));
             if apart {
                 page.blank();
             }
         } else {
-            page.line(0, &format!("{key}:"));
+            page.line(0, &format!("{}:", self.key(kind)));
             *open = true;
         }
         match item {
