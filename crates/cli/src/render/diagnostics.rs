@@ -80,10 +80,10 @@ fn lines(
 }
 
 /// An excerpt of the lines that hold these places, and where it begins in the text.
-fn excerpt<'a, T: Clone>(
-    file: &'a SourceFile,
+fn excerpt<T: Clone>(
+    file: &SourceFile,
     places: impl IntoIterator<Item = Range<usize>>,
-) -> (Snippet<'a, T>, usize) {
+) -> (Snippet<'_, T>, usize) {
     let (range, line) = lines(file, places);
     let start = range.start;
     let snippet = Snippet::source(file.text().get(range).unwrap_or(""))

@@ -99,15 +99,12 @@ fn without(text: &str, list: &[String]) -> String {
     phrases.sort_by_key(|phrase| std::cmp::Reverse(phrase.len()));
     let (text, mut kept, mut at) = (fold(text), String::new(), 0);
     while let Some(c) = text[at..].chars().next() {
-        match phrases
-            .iter()
-            .find(|phrase| text[at..].starts_with(*phrase))
-        {
-            Some(phrase) => at += phrase.len(),
-            None => {
-                kept.push(c);
-                at += c.len_utf8();
-            }
+        let rest = &text[at..];
+        if let Some(phrase) = phrases.iter().find(|phrase| rest.starts_with(*phrase)) {
+            at += phrase.len();
+        } else {
+            kept.push(c);
+            at += c.len_utf8();
         }
     }
     kept.trim_matches(|c: char| !c.is_alphanumeric()).to_owned()
