@@ -3,6 +3,7 @@
 use super::chance::{CALENDARS, Chance, TODAY};
 use super::days::Calendar;
 use super::model::{C, Set, Then, V, X};
+use super::slow_decision::Past;
 
 const DAY: i64 = 86_400;
 
@@ -99,8 +100,34 @@ impl Chance {
         }
     }
 
+    /// What is remembered about an order: often nothing.
+    pub(crate) fn past(&mut self, set: &Set, now: i64) -> Past {
+        let released = self.released(set);
+        if self.one_in(2) {
+            return Past {
+                released,
+                ..Past::default()
+            };
+        }
+        let since = |c: &mut Self| {
+            let names = set.rules.iter().map(|rule| rule.name.clone());
+            let names: Vec<String> = names.filter(|_| c.one_in(2)).collect();
+            let times = names.into_iter().map(|name| {
+                let hours = i64::try_from(c.below(40)).unwrap();
+                (name, now - hours * 3600)
+            });
+            times.collect()
+        };
+        Past {
+            looked: true,
+            matching: since(self),
+            asked: since(self),
+            released,
+        }
+    }
+
     /// The rules whose holds a person let go of.
-    pub(crate) fn released(&mut self, set: &Set) -> Vec<String> {
+    fn released(&mut self, set: &Set) -> Vec<String> {
         let rules = set.rules.iter().map(|rule| rule.name.clone());
         let rows = set.tables.iter().map(|table| format!("{}[1]", table.name));
         let names: Vec<String> = rules.chain(rows).collect();

@@ -1,7 +1,7 @@
 //! Rule sets made by chance: the compiled way decides what the slow way decides, with and without
 //! its index, and in whatever spelling and language the rules are written.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use sabaki_diagnostic::diagnostic::has_errors;
@@ -21,7 +21,7 @@ use sabaki_parser::syntax::file::Spelling;
 use super::chance::Chance;
 use super::model::json;
 use super::run::{lines, vocabulary};
-use super::slow_decision;
+use super::slow_decision::{self, Past};
 
 /// Seconds between 1970-01-01 0:00 in Japan and in Greenwich.
 const JST: i64 = 9 * 3600;
@@ -109,8 +109,8 @@ fn failure(ways: &Ways, seed: u64) -> Option<String> {
             Err(error) => return Some(format!("{error:?} {}", json(&order))),
         };
         let at = jiff::Timestamp::from_second(now - JST).unwrap();
-        let released = chance.released(&set);
-        let memory = remembering(&released);
+        let past = chance.past(&set, now);
+        let memory = remembering(&past);
         let decision = decide(&rules, &facts, at, &memory);
         if decide(&scanned, &facts, at, &memory) != decision {
             return Some(format!(
@@ -124,7 +124,7 @@ fn failure(ways: &Ways, seed: u64) -> Option<String> {
             }
         }
         let found = lines(&decision);
-        for (key, expected) in slow_decision::decide(&set, &order, now, &released) {
+        for (key, expected) in slow_decision::decide(&set, &order, now, &past) {
             let mut found: BTreeSet<String> = found[key].iter().cloned().collect();
             if key == "unknown" {
                 let name = |line: String| line.split(':').next().unwrap_or("").to_owned();
@@ -149,13 +149,23 @@ fn failure(ways: &Ways, seed: u64) -> Option<String> {
     None
 }
 
-fn remembering(released: &[String]) -> Memory {
-    let releases = released.iter().map(|rule| Release {
+fn remembering(past: &Past) -> Memory {
+    let since = |times: &BTreeMap<String, i64>| {
+        let times = times.iter().map(|(rule, at)| {
+            let at = jiff::Timestamp::from_second(at - JST).unwrap();
+            (RuleKey(rule.clone()), at)
+        });
+        times.collect()
+    };
+    let releases = past.released.iter().map(|rule| Release {
         rule: RuleKey(rule.clone()),
         fingerprint: None,
         person: None,
     });
     Memory {
+        looked: past.looked,
+        matching_since: since(&past.matching),
+        asked_since: since(&past.asked),
         releases: releases.collect(),
         ..Memory::default()
     }

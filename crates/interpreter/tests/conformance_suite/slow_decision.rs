@@ -54,8 +54,29 @@ fn of_row(table: &Table, row: &Row, look: &Look<'_>) -> Truth {
     and([total, gift, prefecture].into_iter().chain(shared))
 }
 
+/// What is remembered about an order.
+#[derive(Debug, Default)]
+pub(crate) struct Past {
+    /// Whether it was looked at before.
+    pub(crate) looked: bool,
+    /// Since when rules match, and since when they ask for what protects.
+    pub(crate) matching: BTreeMap<String, i64>,
+    pub(crate) asked: BTreeMap<String, i64>,
+    /// The rules whose holds a person let go of.
+    pub(crate) released: Vec<String>,
+}
+
+impl Past {
+    /// Since when a rule has asked, where that is known; else whether nothing is remembered.
+    fn since(&self, rule: &str, protects: bool, now: i64) -> Option<i64> {
+        let asked = self.asked.get(rule).filter(|_| protects);
+        let known = asked.or_else(|| self.matching.get(rule)).copied();
+        known.or_else(|| self.looked.then_some(now))
+    }
+}
+
 /// When a request is due: none where it cannot be said.
-fn due(then: &Then, look: &Look<'_>) -> Option<i64> {
+fn due(then: &Then, since: Option<i64>, look: &Look<'_>) -> Option<i64> {
     let start = match (&then.from, then.after.is_some() || then.at.is_some()) {
         (Some(from), _) => match value(from, look) {
             V::Instant(at) => at,
@@ -63,9 +84,10 @@ fn due(then: &Then, look: &Look<'_>) -> Option<i64> {
             _ => return None,
         },
         (None, false) => look.now,
-        (None, true) => match look.order["first_seen_at"] {
-            V::Instant(at) if at <= look.now => at,
-            _ => look.now,
+        (None, true) => match (since, &look.order["first_seen_at"]) {
+            (Some(since), _) => since,
+            (None, V::Instant(at)) if *at <= look.now => *at,
+            (None, _) => look.now,
         },
     };
     let mut at = start + then.after.unwrap_or(0) * 3600;
@@ -216,7 +238,8 @@ struct Asking<'a> {
 }
 
 /// What the rules say about an order at an instant, as sorted lines.
-pub(crate) fn decide(set: &Set, order: &Order, now: i64, released: &[String]) -> Lines {
+pub(crate) fn decide(set: &Set, order: &Order, now: i64, past: &Past) -> Lines {
+    let released = past.released.as_slice();
     let look = Look {
         set,
         order,
@@ -255,7 +278,13 @@ pub(crate) fn decide(set: &Set, order: &Order, now: i64, released: &[String]) ->
             say(&mut lines, "released", outcome.name.clone());
         }
         for (then, call) in calls(outcome) {
-            ask(outcome, (then, call), &look, &mut asking, &mut lines);
+            ask(
+                outcome,
+                (then, call),
+                (&look, past),
+                &mut asking,
+                &mut lines,
+            );
         }
     }
     for (key, group) in &asking.groups {
@@ -296,7 +325,7 @@ fn shadow(outcome: &Outcome, look: &Look<'_>, lines: &mut Lines) {
 fn ask<'a>(
     outcome: &Outcome,
     (then, call): (&Then, &'a Call),
-    look: &Look<'_>,
+    (look, past): (&Look<'_>, &Past),
     asking: &mut Asking<'a>,
     lines: &mut Lines,
 ) {
@@ -313,7 +342,8 @@ fn ask<'a>(
     if known && fires && from == Some(V::None) {
         return;
     }
-    let at = due(then, look);
+    let since = past.since(&outcome.name, protective(call.action), look.now);
+    let at = due(then, since, look);
     if !known || (fires && at.is_none()) {
         say(lines, "unknown", outcome.name.clone());
     }
