@@ -94,6 +94,11 @@ pub struct Order {
     pub changes: Vec<Change>,
     /// Due dates, as the mall lists them (newest last).
     pub due_dates: Vec<DueDate>,
+    /// キャンセル期限日. What it means is confirmed in no state but 注文確認待ち.
+    pub cancel_due: Known<civil::Date>,
+    /// 決済, where it was asked for; a mall that has to be asked order by order leaves it unknown
+    /// in an ordinary reading.
+    pub payment: Payment,
 }
 
 /// Where the mall has the order ステータス.
@@ -173,6 +178,17 @@ pub enum Settlement {
     Selectable,
     /// 楽天共通決済, flag 1.
     Common,
+}
+
+/// How far the payment of an order is 決済.
+///
+/// Source: RMS getPayment (confirmed names and codes).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct Payment {
+    /// 決済状況: the code as the mall writes it; the vocabulary knows the names.
+    pub status: Known<i64>,
+    /// 決済手続き完了日時
+    pub completed_at: Known<Timestamp>,
 }
 
 /// A person with an address: 注文者 or 送付先.

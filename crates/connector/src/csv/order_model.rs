@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use sabaki_order::id::OrderNumber;
 use sabaki_order::known::Known;
-use sabaki_order::order::{DueDate, MallStatus, Order, Package};
+use sabaki_order::order::{DueDate, MallStatus, Order, Package, Payment};
 use sabaki_order::personal::Personal;
 use sabaki_order::yen::Yen;
 
@@ -96,6 +96,8 @@ pub(super) fn read(
         packages,
         changes: Vec::new(),
         due_dates: due_dates(r)?,
+        cancel_due: Known::Unknown,
+        payment: Payment::default(),
     };
     if !adds_up(&order) {
         r.warn("商品合計金額", Notice::Sum);

@@ -9,6 +9,7 @@ pub mod decode;
 mod order_model;
 mod outcome;
 mod package_model;
+mod payment;
 mod reading;
 mod record;
 pub mod report;
@@ -29,7 +30,7 @@ use sabaki_engine::port::mall::{
 use sabaki_engine::port::notebook::Notebook;
 use sabaki_engine::port::outcome::{Outcome, PortError, RefusalKind};
 use sabaki_order::id::OrderNumber;
-use sabaki_order::order::{MallStatus, Order};
+use sabaki_order::order::{MallStatus, Order, Payment};
 
 use self::calls::Client;
 use self::config::RmsConfig;
@@ -134,6 +135,10 @@ impl Mall for RmsMall {
 
     async fn read(&self, numbers: &[OrderNumber]) -> Result<Vec<OrderReading>, PortError> {
         reading::read(&self.client, numbers).await
+    }
+
+    async fn payments(&self, orders: &[&Order]) -> Vec<Payment> {
+        payment::payments(&self.client, orders).await
     }
 
     async fn confirm(&self, calls: &[MallCall<'_>]) -> Result<Vec<Outcome>, PortError> {

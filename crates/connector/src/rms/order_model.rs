@@ -3,7 +3,7 @@
 use jiff::{Timestamp, civil};
 use sabaki_order::id::OrderNumber;
 use sabaki_order::known::Known;
-use sabaki_order::order::{Change, DueDate, MallStatus, Order, Settlement};
+use sabaki_order::order::{Change, DueDate, MallStatus, Order, Payment, Settlement};
 use sabaki_order::personal::Personal;
 use sabaki_order::yen::Yen;
 
@@ -71,6 +71,8 @@ pub(super) fn read(record: &Record<'_>, number: OrderNumber) -> Result<Order, Re
         packages: package_model::packages(record, social_gift == Known::Value(true))?,
         changes: changes(record)?,
         due_dates: due_dates(record)?,
+        cancel_due: day(record, "cancelDueDate")?,
+        payment: Payment::default(),
     })
 }
 
@@ -99,7 +101,7 @@ fn settlement_kind(settlement: &Known<Record<'_>>) -> Read<Settlement> {
 }
 
 /// `null` means that it has not happened.
-fn instant(record: &Record<'_>, field: &str) -> Read<Timestamp> {
+pub(super) fn instant(record: &Record<'_>, field: &str) -> Read<Timestamp> {
     dated(record, field, jst::parse_rms, "a date and time (…+0900)")
 }
 

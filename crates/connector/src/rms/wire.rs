@@ -141,6 +141,14 @@ pub(super) struct OrderNumbers<'a> {
     pub(super) version: Option<u8>,
 }
 
+/// getPayment.
+#[derive(Serialize)]
+pub(super) struct GetPayment<'a> {
+    #[serde(rename = "orderNumber")]
+    pub(super) number: &'a str,
+    pub(super) version: u8,
+}
+
 /// updateOrderShipping; an element of updateOrderShippingAsync.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(super) struct UpdateShipping<'a> {

@@ -3,7 +3,7 @@
 use jiff::civil;
 use sabaki_order::id::OrderNumber;
 use sabaki_order::known::Known;
-use sabaki_order::order::{MallStatus, Order, Package};
+use sabaki_order::order::{MallStatus, Order, Package, Payment};
 use sabaki_order::personal::Personal;
 use sabaki_order::yen::Yen;
 
@@ -104,6 +104,8 @@ pub(super) fn read(
         packages,
         changes: Vec::new(),
         due_dates: Vec::new(),
+        cancel_due: Known::Unknown,
+        payment: Payment::default(),
     })
 }
 

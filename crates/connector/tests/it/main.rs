@@ -25,6 +25,7 @@ mod rms_doubt;
 mod rms_older;
 mod rms_older_sandbox;
 mod rms_outcome;
+mod rms_payment;
 mod rms_search;
 mod sandbox;
 mod sandbox_faults;

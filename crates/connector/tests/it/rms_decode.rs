@@ -4,7 +4,7 @@ use sabaki_connector::rms::decode::{NotOrders, orders_from_response};
 use sabaki_engine::port::mall::{Mall, OrderReading};
 use sabaki_order::id::OrderNumber;
 use sabaki_order::known::Known;
-use sabaki_order::order::{MallStatus, Order, Settlement};
+use sabaki_order::order::{MallStatus, Order, Payment, Settlement};
 use sabaki_order::yen::Yen;
 use serde_json::{Value, json};
 
@@ -111,6 +111,28 @@ fn fields() {
             json!({"DueDateModelList": [{"dueDateType": 0, "dueDate": "2026-11-16"}]}),
             |o| o.due_dates[0].on.to_string() == "2026-11-16",
         ),
+        (
+            json!({"DueDateModelList": [
+                {"dueDateType": 0, "dueDate": "2026-11-16"},
+                {"dueDateType": 1, "dueDate": "2026-11-20"},
+                {"dueDateType": 0, "dueDate": "2026-11-18"},
+                {"dueDateType": null, "dueDate": "2026-11-19"},
+                {"dueDateType": 2, "dueDate": null},
+            ]}),
+            |o| {
+                let due: Vec<_> = o.due_dates.iter().map(|d| (d.kind, d.on.day())).collect();
+                due == [(0, 16), (1, 20), (0, 18)]
+            },
+        ),
+        (json!({"cancelDueDate": null}), |o| {
+            o.cancel_due == Known::None
+        }),
+        (json!({"cancelDueDate": "2026-11-16"}), |o| {
+            o.cancel_due == Known::Value(jiff::civil::date(2026, 11, 16))
+        }),
+        (json!({"orderNumber": NUMBER}), |o| {
+            o.payment == Payment::default()
+        }),
         (json!({"someNewField": {"a": [1]}}), |o| {
             o.total == yen(5700)
         }),

@@ -15,6 +15,7 @@ use sabaki_order::facts::OrderFacts;
 use sabaki_order::id::OrderNumber;
 use sabaki_order::observation::Observation;
 
+use super::reads::reads;
 use crate::port::decider::Decider;
 
 /// Adds a host's own fields to the facts that the order crate makes.
@@ -62,6 +63,10 @@ impl Decider for RulesDecider {
             more(seen, &mut facts);
         }
         facts
+    }
+
+    fn reads(&self, field: &str) -> bool {
+        reads(&self.rules, field)
     }
 
     fn decide(&self, facts: &Facts, now: Timestamp, memory: &Memory) -> Decision {

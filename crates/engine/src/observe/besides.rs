@@ -12,12 +12,14 @@ use serde_json::{Map, Value as Json};
 use sha2::{Digest as _, Sha256};
 
 /// Fields that change in the ordinary course of an order, so that they are no change of it.
-const COURSE: [&str; 9] = [
+const COURSE: [&str; 11] = [
     "status",
     "sub_status",
     "confirmed_at",
     "fixed_at",
     "reported_at",
+    "payment_status",
+    "payment_completed_at",
     "modified",
     "changed",
     "siblings",

@@ -5,5 +5,6 @@ pub mod besides;
 pub mod masked;
 pub mod others;
 pub mod outlook;
+pub mod payments;
 pub mod record;
 pub mod worked;

@@ -23,6 +23,12 @@ pub trait Decider: Send + Sync {
     /// The facts of an observation.
     fn facts(&self, seen: &Observation<'_>) -> Facts;
 
+    /// Whether a rule reads this field, by its id. It is asked about fields that cost calls of their
+    /// own; a decider that does not say goes without them, and they are unknown.
+    fn reads(&self, _field: &str) -> bool {
+        false
+    }
+
     /// The decision.
     fn decide(&self, facts: &Facts, now: Timestamp, memory: &Memory) -> Decision;
 

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use jiff::Timestamp;
 use sabaki_order::id::OrderNumber;
-use sabaki_order::order::Order;
+use sabaki_order::order::{Order, Payment};
 
 use super::intake::Intake;
 use super::outcome::{IntentKey, Outcome, PortError, RefusalKind};
@@ -76,6 +76,13 @@ pub trait Mall: Send + Sync {
 
     /// Reads orders; one reading for each number asked for, in any amount (batched inside).
     async fn read(&self, numbers: &[OrderNumber]) -> Result<Vec<OrderReading>, PortError>;
+
+    /// How far the payment of each of these orders is, for a mall that has to be asked for it order
+    /// by order: one an order, in their order. Called after a reading, and only where a rule reads
+    /// it. What cannot be said yet or could not be got is unknown; this never fails a reading.
+    async fn payments(&self, orders: &[&Order]) -> Vec<Payment> {
+        vec![Payment::default(); orders.len()]
+    }
 
     /// 注文確認 for at most [`Self::confirm_batch`] orders.
     async fn confirm(&self, calls: &[MallCall<'_>]) -> Result<Vec<Outcome>, PortError>;

@@ -10,9 +10,12 @@ use sabaki_diagnostic::lang::Lang;
 use sabaki_order::id::OrderNumber;
 
 use crate::limits::{ShopSettings, later};
+use crate::observe::payments;
 use crate::plan::batch::BatchSizes;
 use crate::port::intake::Intake;
+use crate::port::mall::OrderReading;
 use crate::port::notices::Alarm;
+use crate::port::outcome::PortError;
 use crate::port::store::StoreError;
 use crate::service::command;
 use crate::service::expiry::KeyWatch;
@@ -191,7 +194,7 @@ impl ShopRunner {
             Effect::Load => Event::Loaded(load(store, shop).await),
             Effect::Search(window) => Event::Searched(self.ports.mall.search(window).await),
             Effect::States(numbers) => Event::States(store.orders(shop, &numbers).await),
-            Effect::ReadOrders(numbers) => Event::Orders(self.ports.mall.read(&numbers).await),
+            Effect::ReadOrders(numbers) => Event::Orders(self.read_orders(&numbers).await),
             Effect::ReadSlips(numbers) => Event::Slips(self.ports.oms.slips(&numbers).await),
             Effect::Commit(commit) => Event::Committed(store.commit(*commit).await),
             Effect::Act(batch) => {
@@ -200,6 +203,17 @@ impl ShopRunner {
             }
             Effect::Breathe | Effect::End(_) => Event::GoOn,
         }
+    }
+
+    /// Orders, with their payments where the rules at work read them.
+    async fn read_orders(&self, numbers: &[OrderNumber]) -> Result<Vec<OrderReading>, PortError> {
+        let mall = &*self.ports.mall;
+        let mut readings = mall.read(numbers).await?;
+        let rules = self.slot().map(|slot| slot.rules.load());
+        if rules.is_some_and(|rules| payments::are_read(&*rules.decider)) {
+            payments::add(mall, &mut readings).await;
+        }
+        Ok(readings)
     }
 
     async fn look_at_key(&mut self) -> Result<Option<RaisedAlarm>, StoreError> {

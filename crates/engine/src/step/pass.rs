@@ -7,6 +7,7 @@ use sabaki_order::id::OrderNumber;
 
 use crate::journal::entry::{Event, JournalEntry};
 use crate::limits::{Poll, earlier, later};
+use crate::observe::payments;
 use crate::plan::work::Service;
 use crate::port::mall::SearchWindow;
 use crate::port::outcome::PortError;
@@ -169,7 +170,10 @@ pub fn go_on(state: &mut ShopState, cx: &Context<'_>) -> Effect {
         pass.recorded = Recorded::NotAll;
         return close(state, cx);
     }
-    let size = pass.narrow.unwrap_or(cx.settings.limits.chunk).max(1);
+    let mut size = pass.narrow.unwrap_or(cx.settings.limits.chunk).max(1);
+    if payments::are_read(&*cx.rules.decider) {
+        size = size.min(payments::CHUNK);
+    }
     let size = size.min(pass.queue.len());
     let numbers: Vec<_> = pass.queue.drain(..size).collect();
     chunk::start(state, numbers, cx)

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 use sabaki_order::id::OrderNumber;
 use sabaki_order::known::Known;
-use sabaki_order::order::{MallStatus, Package};
+use sabaki_order::order::{MallStatus, Order, Package, Payment};
 
 use super::world::{Deed, Fault, Inner, World, broken, outcome, refuse, row};
 use crate::port::mall::{Mall, MallCall, OrderReading, Parcel, SearchWindow};
@@ -62,6 +62,14 @@ impl Mall for FakeMall {
         };
         self.0.boundary().await;
         Ok(readings)
+    }
+
+    async fn payments(&self, orders: &[&Order]) -> Vec<Payment> {
+        let mut inner = self.0.lock();
+        *inner.requests.entry("payments").or_default() += 1;
+        let payment = |order: &&Order| inner.payments.get(&order.number).copied();
+        let payments = orders.iter().map(payment);
+        payments.map(Option::unwrap_or_default).collect()
     }
 
     async fn confirm(&self, calls: &[MallCall<'_>]) -> Result<Vec<Outcome>, PortError> {

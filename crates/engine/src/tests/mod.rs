@@ -19,6 +19,7 @@ mod flow;
 mod holds;
 mod notices;
 mod others;
+mod payments;
 mod personal;
 mod rules;
 mod service;

@@ -8,7 +8,7 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use sabaki_order::id::{OrderNumber, SlipId};
 use sabaki_order::known::Known;
-use sabaki_order::order::{MallStatus, Order, Package, Person, Settlement, ShipmentRow};
+use sabaki_order::order::{MallStatus, Order, Package, Payment, Person, Settlement, ShipmentRow};
 use sabaki_order::personal::Personal;
 use sabaki_order::slip::{Deposit, Slip, SlipPart, SlipStatus};
 use sabaki_order::yen::Yen;
@@ -61,6 +61,8 @@ pub(super) struct Inner {
     pub garbled: Vec<OrderNumber>,
     /// An order that makes the mall refuse every reading with it.
     pub poison: Option<OrderNumber>,
+    /// Payments, of which the mall tells only when it is asked.
+    pub payments: BTreeMap<OrderNumber, Payment>,
     /// Requests by call.
     pub requests: BTreeMap<&'static str, u64>,
     /// Windows that were searched.
@@ -323,6 +325,8 @@ pub(super) fn order(n: u32) -> Order {
         }],
         changes: Vec::new(),
         due_dates: Vec::new(),
+        cancel_due: Known::Unknown,
+        payment: Payment::default(),
     }
 }
 

@@ -40,6 +40,7 @@ fn standing(sheet: &mut Sheet<'_>, order: &Order) {
     };
     sheet.set_item("settlement", settlement);
     sheet.set_code("payment_method", &order.payment_method);
+    sheet.set_code("payment_status", &order.payment.status);
     sheet.set_code("order_type", &order.order_type);
     sheet.set_code("caution", &zero_is_none(order.caution));
     sheet.set_code("delivery_class", &zero_is_none(order.delivery_class));
@@ -53,6 +54,7 @@ fn times(sheet: &mut Sheet<'_>, order: &Order) {
         ("confirmed_at", &order.confirmed_at),
         ("fixed_at", &order.fixed_at),
         ("reported_at", &order.reported_at),
+        ("payment_completed_at", &order.payment.completed_at),
     ] {
         sheet.set(id, known(at, Value::DateTime));
     }
@@ -63,6 +65,7 @@ fn times(sheet: &mut Sheet<'_>, order: &Order) {
         "payment_due",
         due.map_or(Value::None, |due| Value::Date(due.on)),
     );
+    sheet.set("cancel_due", known(&order.cancel_due, Value::Date));
     sheet.set(
         "wished_delivery_date",
         known(&order.wished_delivery_date, Value::Date),

@@ -12,7 +12,7 @@ use crate::id::{OrderNumber, ShopId, SlipId};
 use crate::known::Known;
 use crate::observation::{Besides, Observation, Sibling};
 use crate::order::{
-    Change, DueDate, Item, MallStatus, Order, Package, Person, Settlement, ShipmentRow,
+    Change, DueDate, Item, MallStatus, Order, Package, Payment, Person, Settlement, ShipmentRow,
 };
 use crate::personal::Personal;
 use crate::slip::{Deposit, Slip, SlipPart, SlipStatus};
@@ -25,7 +25,9 @@ const FULL: &str = r#"{
         "status": "awaiting_shipment", "settlement": "common", "payment_method": "lawson_etc",
         "sub_status": "出荷準備", "order_type": "normal", "ordered_at": "2026-11-24T10:00:00+09:00",
         "confirmed_at": "2026-11-24T10:30:00+09:00", "fixed_at": "", "reported_at": "",
-        "payment_due": "2026-12-08", "wished_delivery_date": "2026-11-28", "wished_time_slot": "19-21",
+        "payment_due": "2026-12-08", "cancel_due": "2026-12-08",
+        "payment_status": "procedure_completed", "payment_completed_at": "2026-11-24T11:00:00+09:00",
+        "wished_delivery_date": "2026-11-28", "wished_time_slot": "19-21",
         "total": 4500, "total_price": 5000, "goods_total": 5000, "postage": null, "cod_fee": 0,
         "payment_charge": 0, "coupon_total": 300, "points_used": 200, "remarks": "領収書希望",
         "memo": "", "gift": true, "noshi": "内祝", "wrapping": false, "social_gift": false,
@@ -359,6 +361,11 @@ pub(super) fn order() -> Order {
                 on: date(2026, 12, 2),
             },
         ],
+        cancel_due: Known::Value(date(2026, 12, 8)),
+        payment: Payment {
+            status: Known::Value(30300),
+            completed_at: at("2026-11-24T11:00:00+09:00"),
+        },
     }
 }
 
