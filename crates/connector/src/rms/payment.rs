@@ -7,7 +7,6 @@ use serde_json::{Map, Value};
 
 use super::calls::Client;
 use super::order_model::instant;
-use super::outcome::not_answered;
 use super::record::{Record, RecordError};
 use super::wire::{GetPayment, Message, messages};
 
@@ -64,17 +63,19 @@ async fn one(client: &Client, order: &Order) -> Result<Payment, PortError> {
         version: VERSION,
     };
     let answer = client.read("getPayment", &request).await?;
-    match decode(&answer, number) {
-        Ok(Some(payment)) => Ok(payment),
+    let reason = match decode(&answer, number) {
+        Ok(Some(payment)) => return Ok(payment),
         Ok(None) => {
             let said: Vec<String> = messages(&answer).iter().map(Message::in_short).collect();
-            Err(PortError::Rejected {
-                target: super::TARGET,
-                reason: format!("getPayment without this order: {}", said.join(", ")),
-            })
+            format!("getPayment without this order: {}", said.join(", "))
         }
-        Err(error) => Err(not_answered(error.to_string())),
-    }
+        Err(error) => error.to_string(),
+    };
+    // RMS has answered, so the next order is asked for.
+    Err(PortError::Rejected {
+        target: super::TARGET,
+        reason,
+    })
 }
 
 /// The payment of an answer; none where it does not speak of this order.

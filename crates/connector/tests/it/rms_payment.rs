@@ -55,7 +55,7 @@ async fn payments() {
 
 #[tokio::test]
 async fn what_rms_does_not_answer_is_not_asked_for_the_next_order() {
-    let orders: Vec<Order> = ["1", "2", "3"]
+    let orders: Vec<Order> = ["1", "2", "3", "4"]
         .map(|n| order(n, &json!({"orderProgress": 200})))
         .into();
     let orders: Vec<&Order> = orders.iter().collect();
@@ -63,7 +63,10 @@ async fn what_rms_does_not_answer_is_not_asked_for_the_next_order() {
         {"paymentStatus": 30300, "paymentProcCmplDatetime": null}]}});
     let script = Script::start(vec![
         Reply::json(200, answer),
-        Reply::html(503),
+        Reply::json(
+            200,
+            json!({"OrderModel": {"orderNumber": "2", "PaymentModelList": "x"}}),
+        ),
         Reply::html(503),
     ])
     .await;
@@ -72,6 +75,7 @@ async fn what_rms_does_not_answer_is_not_asked_for_the_next_order() {
         status: Known::Value(30300),
         completed_at: Known::None,
     };
-    assert_eq!(payments, [known, Payment::default(), Payment::default()]);
+    let unknown = Payment::default();
+    assert_eq!(payments, [known, unknown, unknown, unknown]);
     assert_eq!(script.seen().len(), 3);
 }
