@@ -23,6 +23,8 @@ mod older;
 #[cfg(test)]
 mod operate;
 #[cfg(test)]
+mod others;
+#[cfg(test)]
 mod personal;
 #[cfg(test)]
 mod requests;

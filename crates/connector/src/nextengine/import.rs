@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 use std::io::Write as _;
+use std::ops::Range;
 use std::time::Duration;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use sabaki_engine::port::oms::{ImportCall, SlipsByOrder};
 use sabaki_engine::port::outcome::{Outcome, PortError, RefusalKind};
-use sabaki_order::id::OrderNumber;
+use sabaki_order::id::{OrderNumber, SlipId};
 use sabaki_order::known::Known;
 use sabaki_order::slip::{Slip, SlipStatus};
 use tokio::time::{Instant, sleep, timeout_at};
@@ -18,12 +19,138 @@ use super::account::NextEngineAccount;
 use super::calls::{self, Que};
 use super::config::QueWait;
 use super::general_csv::{self, Lines};
+use super::oms::{Look, NextEngineOms};
 use super::outcome::{CallError, kind, not_authorised, words};
+use super::que_lines::{Fault, about};
 use super::wire::Said;
 use crate::http::text::{fit, personal_values};
 
+/// An order that is to be uploaded.
+struct Pending<'a> {
+    /// Its place among the calls.
+    at: usize,
+    call: &'a ImportCall<'a>,
+    lines: &'a Lines,
+    /// How far its slips were before.
+    before: Stage,
+}
+
+/// Imports what has no slip yet. Where a que fails and names the rows that are at fault, the other
+/// orders go up once more without them.
+pub(super) async fn import(
+    oms: &NextEngineOms,
+    calls: &[ImportCall<'_>],
+) -> Result<Vec<Outcome>, PortError> {
+    let numbers: Vec<_> = calls.iter().map(|call| call.order.number.clone()).collect();
+    let before = oms.look(&numbers).await?.slips;
+    let plans = plan(calls, &before, &oms.shop.payments);
+    let mut outcomes = Vec::with_capacity(calls.len());
+    let mut pending = Vec::new();
+    for (at, (call, plan)) in calls.iter().zip(&plans).enumerate() {
+        outcomes.push(match plan {
+            Plan::Settled(outcome) => outcome.clone(),
+            Plan::Upload(lines) => {
+                let before = stage(&before, &call.order.number);
+                pending.push(Pending {
+                    at,
+                    call,
+                    lines,
+                    before,
+                });
+                // INVARIANT: every pending order is judged below.
+                Outcome::Doubtful {
+                    reason: "the upload says nothing of this order".to_owned(),
+                }
+            }
+        });
+    }
+    let mut slips = None;
+    let mut again = false;
+    while !pending.is_empty() {
+        let round = match round(oms, &pending).await {
+            Ok(round) => round,
+            Err(error) if !again => return Err(error),
+            // The first upload stands as it was judged.
+            Err(error) => {
+                tracing::warn!(%error, "the other orders are not uploaded again yet");
+                break;
+            }
+        };
+        let mut left = Vec::new();
+        for (order, (outcome, fault)) in pending.into_iter().zip(round.judged) {
+            if let Some(place) = outcomes.get_mut(order.at) {
+                *place = outcome;
+            }
+            if fault == Fault::OfOthers {
+                left.push(order);
+            }
+        }
+        slips = round.slips.or(slips);
+        if again {
+            break;
+        }
+        pending = left;
+        again = true;
+    }
+    if let Some(slips) = &slips {
+        oms.shape(calls, &outcomes, slips).await;
+    }
+    Ok(outcomes)
+}
+
+/// What an upload gave, order by order.
+struct Round {
+    judged: Vec<(Outcome, Fault)>,
+    /// The slips afterwards.
+    slips: Option<SlipsByOrder>,
+}
+
+/// One upload, its que and the look afterwards. An error means that nothing was sent.
+async fn round(oms: &NextEngineOms, pending: &[Pending<'_>]) -> Result<Round, PortError> {
+    let pattern = oms.masters.upload_pattern(&oms.account, &oms.shop).await?;
+    let pattern = pattern.map_err(|reason| PortError::Rejected {
+        target: TARGET,
+        reason,
+    })?;
+    let lines: Vec<_> = pending.iter().map(|order| order.lines).collect();
+    let uploaded = upload(&oms.account, &pattern, &lines, oms.shop.que).await?;
+    let mut after = None;
+    let mut cancelled = BTreeMap::new();
+    if matches!(uploaded, Uploaded::Settled(_)) {
+        let numbers: Vec<_> = pending
+            .iter()
+            .map(|o| o.call.order.number.clone())
+            .collect();
+        after = oms.look(&numbers).await.ok();
+        if let Some(look) = &after {
+            let lacks = |number: &OrderNumber| stage(&look.slips, number) == Stage::None;
+            let lacking: Vec<_> = numbers.into_iter().filter(lacks).collect();
+            cancelled = oms.cancelled(&lacking).await.unwrap_or_default();
+        }
+    }
+    let seen = Seen {
+        uploaded: &uploaded,
+        after: after.as_ref(),
+        cancelled: &cancelled,
+    };
+    // The header is the first line.
+    let mut line = 2;
+    let mut rows = Vec::with_capacity(pending.len());
+    for order in pending {
+        rows.push(line..line + order.lines.len());
+        line += order.lines.len();
+    }
+    let judged = pending.iter().zip(rows);
+    Ok(Round {
+        judged: judged
+            .map(|(order, rows)| judge(order, &rows, &seen))
+            .collect(),
+        slips: after.map(|look| look.slips),
+    })
+}
+
 /// What is to become of one call.
-pub(super) enum Plan {
+enum Plan {
     /// Decided without sending anything.
     Settled(Outcome),
     /// To be uploaded.
@@ -31,7 +158,7 @@ pub(super) enum Plan {
 }
 
 /// Decides each call from the slips that are there now.
-pub(super) fn plan(
+fn plan(
     calls: &[ImportCall<'_>],
     slips: &SlipsByOrder,
     payments: &BTreeMap<String, String>,
@@ -83,7 +210,7 @@ fn stage(slips: &SlipsByOrder, number: &OrderNumber) -> Stage {
 }
 
 /// How an upload ended, before the slips are looked at.
-pub(super) enum Uploaded {
+enum Uploaded {
     /// The que is through, or failed with this message.
     Settled(Option<String>),
     /// The upload was refused: nothing came in.
@@ -93,7 +220,7 @@ pub(super) enum Uploaded {
 }
 
 /// Uploads and waits. An error means that nothing was sent.
-pub(super) async fn upload(
+async fn upload(
     account: &NextEngineAccount,
     pattern: &str,
     orders: &[&Lines],
@@ -153,51 +280,67 @@ async fn follow(account: &NextEngineAccount, que: &str, wait: QueWait) -> Upload
     Uploaded::Doubt(last)
 }
 
-/// The outcome of an uploaded order, once the slips were looked at (`None`: they could not be).
-pub(super) fn judge(
-    call: &ImportCall<'_>,
-    uploaded: &Uploaded,
-    slips: Option<&SlipsByOrder>,
-) -> Outcome {
-    let cover = personal_values(call.order);
+/// What is known after an upload.
+struct Seen<'a> {
+    uploaded: &'a Uploaded,
+    /// None: the slips could not be looked at.
+    after: Option<&'a Look>,
+    cancelled: &'a BTreeMap<OrderNumber, SlipId>,
+}
+
+/// The outcome of an uploaded order, and whose fault it is that it did not come in.
+fn judge(order: &Pending<'_>, rows: &Range<usize>, seen: &Seen<'_>) -> (Outcome, Fault) {
+    let number = &order.call.order.number;
+    let cover = personal_values(order.call.order);
     let fit = |text: &str| fit(text, cover.iter().map(String::as_str));
-    let failed = match uploaded {
+    let doubtful = |reason: &str| Outcome::Doubtful {
+        reason: fit(reason),
+    };
+    let refused = |kind, reason: &str| Outcome::Refused {
+        kind,
+        reason: fit(reason),
+    };
+    let failed = match seen.uploaded {
         Uploaded::Refused(code, message) => {
-            return Outcome::Refused {
-                kind: kind(code),
-                reason: fit(&format!("{code} {message}")),
-            };
+            let outcome = refused(kind(code), &format!("{code} {message}"));
+            return (outcome, Fault::Own);
         }
-        Uploaded::Doubt(reason) => {
-            return Outcome::Doubtful {
-                reason: fit(reason),
-            };
-        }
+        Uploaded::Doubt(reason) => return (doubtful(reason), Fault::Own),
         Uploaded::Settled(failed) => failed,
     };
-    let Some(slips) = slips else {
-        return Outcome::Doubtful {
-            reason: "取込の後で伝票を照会できませんでした".to_owned(),
-        };
+    let Some(look) = seen.after else {
+        return (doubtful("取込の後で伝票を照会できませんでした"), Fault::Own);
     };
-    match (stage(slips, &call.order.number), failed) {
+    let stage = stage(&look.slips, number);
+    let outcome = match (stage, failed) {
+        // Somebody else's slip came in between, and ours was skipped.
+        (Stage::Beyond, _) if order.before == Stage::None && !look.uploaded.contains(number) => {
+            Outcome::AlreadyDone
+        }
         (Stage::Beyond, _) => Outcome::Done,
-        (Stage::Unclear, _) => Outcome::Doubtful {
-            reason: "取込の後、伝票のステータスがわかりません".to_owned(),
+        (Stage::Unclear, _) => doubtful("取込の後、伝票のステータスがわかりません"),
+        (Stage::None | Stage::New, Some(message)) => {
+            let (about, fault) = about(message, number, rows);
+            let kind = match fault {
+                Fault::Own => RefusalKind::Data,
+                Fault::OfOthers => RefusalKind::Other,
+            };
+            let reason = format!("取込に失敗しました: {about}");
+            return (refused(kind, &reason), fault);
+        }
+        (Stage::None, None) => match seen.cancelled.get(number) {
+            Some(slip) => refused(
+                RefusalKind::Other,
+                &format!(
+                    "同じ店舗伝票番号のキャンセル済み伝票（{slip}）があるため、取り込まれません"
+                ),
+            ),
+            None => refused(RefusalKind::Other, "取込は終わりましたが、伝票がありません"),
         },
-        // A failed que says why; it may name other orders of the batch than this one.
-        (Stage::None | Stage::New, Some(message)) => Outcome::Refused {
-            kind: RefusalKind::Data,
-            reason: fit(&format!("取込に失敗しました: {message}")),
-        },
-        (Stage::None, None) => Outcome::Refused {
-            kind: RefusalKind::Other,
-            reason: "取込は終わりましたが、伝票がありません（同じ受注番号のキャンセル済み伝票がありませんか）"
-                .to_owned(),
-        },
-        (Stage::New, None) => Outcome::Refused {
-            kind: RefusalKind::Other,
-            reason: "取込は終わりましたが、伝票が新規受付のままです".to_owned(),
-        },
-    }
+        (Stage::New, None) => refused(
+            RefusalKind::Other,
+            "取込は終わりましたが、伝票が新規受付のままです",
+        ),
+    };
+    (outcome, Fault::Own)
 }

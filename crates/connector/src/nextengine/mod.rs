@@ -13,6 +13,7 @@ mod import;
 mod masters;
 mod oms;
 mod outcome;
+mod que_lines;
 mod slip_model;
 mod status;
 pub mod tokens;

@@ -1,22 +1,24 @@
 //! One shop of an account behind the [`Oms`] trait.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
 use jiff::civil::DateTime;
 use sabaki_engine::port::oms::{ImportCall, Oms, SlipCall, SlipChange, SlipsByOrder};
 use sabaki_engine::port::outcome::{Outcome, PortError, RefusalKind};
-use sabaki_order::id::OrderNumber;
+use sabaki_order::id::{OrderNumber, SlipId};
 use sabaki_order::known::Known;
 use sabaki_order::slip::{Slip, SlipStatus};
 
 use super::account::NextEngineAccount;
 use super::calls::search;
 use super::config::NextEngineShop;
-use super::import::{self, Plan};
+use super::import;
 use super::masters::Masters;
 use super::outcome::{CallError, not_answered, not_authorised, refusal};
-use super::slip_model::{FIELDS, RowFacts, SlipReading, is_live, needs_rows, read_leniently};
+use super::slip_model::{
+    FIELDS, RowFacts, SlipReading, is_live, may_be_uploaded, needs_rows, read_leniently,
+};
 use super::update::{Draft, draft};
 use super::wire::{Row, Said, path, text};
 use super::{outcome, xml};
@@ -33,9 +35,17 @@ const IMPORTED: usize = 100;
 
 /// A shop's part of an account.
 pub struct NextEngineOms {
-    account: NextEngineAccount,
-    shop: NextEngineShop,
-    masters: Masters,
+    pub(super) account: NextEngineAccount,
+    pub(super) shop: NextEngineShop,
+    pub(super) masters: Masters,
+}
+
+/// What a look at orders gave.
+pub(super) struct Look {
+    /// Their live slips.
+    pub(super) slips: SlipsByOrder,
+    /// Orders of which some slip may have come by an upload.
+    pub(super) uploaded: BTreeSet<OrderNumber>,
 }
 
 impl NextEngineOms {
@@ -46,6 +56,69 @@ impl NextEngineOms {
             shop,
             masters: Masters::default(),
         }
+    }
+
+    /// The live slips of these orders, and which orders have none that an upload made.
+    pub(super) async fn look(&self, numbers: &[OrderNumber]) -> Result<Look, PortError> {
+        let mut slips: SlipsByOrder = numbers
+            .iter()
+            .map(|number| (number.clone(), Vec::new()))
+            .collect();
+        let mut uploaded = BTreeSet::new();
+        let rows = self.slip_rows(numbers).await?;
+        let facts = self.row_facts(&rows).await?;
+        let reading = SlipReading {
+            carriers: &self.shop.carriers,
+            payment_exempt: &self.shop.payment_exempt,
+            now: self.account.now(),
+        };
+        for row in rows {
+            let id = text(&row, "receive_order_id").unwrap_or_default();
+            let facts = facts.get(&id).copied().unwrap_or(RowFacts::UNREAD);
+            let may_be_uploaded = may_be_uploaded(&row);
+            let slip: Slip = read_leniently(row, facts, &reading)
+                .ok_or_else(|| not_answered("a slip without slip or order number"))?;
+            if may_be_uploaded {
+                uploaded.insert(slip.order_number.clone());
+            }
+            if let Some(list) = slips.get_mut(&slip.order_number)
+                && list.iter().all(|known| known.id != slip.id)
+            {
+                list.push(slip);
+            }
+        }
+        Ok(Look { slips, uploaded })
+    }
+
+    /// The cancelled slips of these orders, by order.
+    pub(super) async fn cancelled(
+        &self,
+        numbers: &[OrderNumber],
+    ) -> Result<BTreeMap<OrderNumber, SlipId>, PortError> {
+        let shop = self.shop.shop.to_string();
+        let mut found = BTreeMap::new();
+        for part in numbers.chunks(SEARCHED) {
+            let asked: Vec<&str> = part.iter().map(OrderNumber::as_str).collect();
+            let asked = asked.join(",");
+            let conditions = [
+                ("receive_order_shop_cut_form_id-in", asked.as_str()),
+                ("receive_order_shop_id-eq", &shop),
+            ];
+            let fields = &[
+                "receive_order_id",
+                "receive_order_shop_cut_form_id",
+                "receive_order_cancel_type_id",
+            ];
+            let rows = search(&self.account, path::SLIP_SEARCH, fields, &conditions).await?;
+            for row in rows.iter().filter(|row| !is_live(row)) {
+                if let Some((order, id)) =
+                    text(row, "receive_order_shop_cut_form_id").zip(text(row, "receive_order_id"))
+                {
+                    found.insert(OrderNumber::new(order), SlipId::new(id));
+                }
+            }
+        }
+        Ok(found)
     }
 
     async fn slip_rows(&self, numbers: &[OrderNumber]) -> Result<Vec<Row>, PortError> {
@@ -134,7 +207,12 @@ impl NextEngineOms {
 
     /// After the import: what protective rules ask for, where the slip does not wait already. If it
     /// fails the import stands; the engine asks for it again as a change of its own.
-    async fn shape(&self, calls: &[ImportCall<'_>], outcomes: &[Outcome], slips: &SlipsByOrder) {
+    pub(super) async fn shape(
+        &self,
+        calls: &[ImportCall<'_>],
+        outcomes: &[Outcome],
+        slips: &SlipsByOrder,
+    ) {
         let mut updates = Vec::new();
         for (call, outcome) in calls.iter().zip(outcomes) {
             if *outcome != Outcome::Done {
@@ -261,70 +339,11 @@ const PARTLY: &str = "020500";
 #[async_trait]
 impl Oms for NextEngineOms {
     async fn slips(&self, numbers: &[OrderNumber]) -> Result<SlipsByOrder, PortError> {
-        let mut slips: SlipsByOrder = numbers
-            .iter()
-            .map(|number| (number.clone(), Vec::new()))
-            .collect();
-        let rows = self.slip_rows(numbers).await?;
-        let facts = self.row_facts(&rows).await?;
-        let reading = SlipReading {
-            carriers: &self.shop.carriers,
-            payment_exempt: &self.shop.payment_exempt,
-            now: self.account.now(),
-        };
-        for row in rows {
-            let id = text(&row, "receive_order_id").unwrap_or_default();
-            let facts = facts.get(&id).copied().unwrap_or(RowFacts::UNREAD);
-            let slip: Slip = read_leniently(row, facts, &reading)
-                .ok_or_else(|| not_answered("a slip without slip or order number"))?;
-            if let Some(list) = slips.get_mut(&slip.order_number)
-                && list.iter().all(|known| known.id != slip.id)
-            {
-                list.push(slip);
-            }
-        }
-        Ok(slips)
+        Ok(self.look(numbers).await?.slips)
     }
 
     async fn import(&self, calls: &[ImportCall<'_>]) -> Result<Vec<Outcome>, PortError> {
-        let numbers: Vec<_> = calls.iter().map(|call| call.order.number.clone()).collect();
-        let before = self.slips(&numbers).await?;
-        let plans = import::plan(calls, &before, &self.shop.payments);
-        let lines: Vec<_> = plans
-            .iter()
-            .filter_map(|plan| match plan {
-                Plan::Upload(lines) => Some(lines),
-                Plan::Settled(_) => None,
-            })
-            .collect();
-        let mut uploaded = import::Uploaded::Settled(None);
-        let mut after = None;
-        if !lines.is_empty() {
-            let pattern = self
-                .masters
-                .upload_pattern(&self.account, &self.shop)
-                .await?
-                .map_err(|reason| PortError::Rejected {
-                    target: super::TARGET,
-                    reason,
-                })?;
-            uploaded = import::upload(&self.account, &pattern, &lines, self.shop.que).await?;
-            if matches!(uploaded, import::Uploaded::Settled(_)) {
-                after = self.slips(&numbers).await.ok();
-            }
-        }
-        let outcomes: Vec<Outcome> = calls
-            .iter()
-            .zip(&plans)
-            .map(|(call, plan)| match plan {
-                Plan::Settled(outcome) => outcome.clone(),
-                Plan::Upload(_) => import::judge(call, &uploaded, after.as_ref()),
-            })
-            .collect();
-        if let Some(after) = &after {
-            self.shape(calls, &outcomes, after).await;
-        }
-        Ok(outcomes)
+        import::import(self, calls).await
     }
 
     fn import_batch(&self) -> usize {

@@ -20,6 +20,7 @@ pub(super) const FIELDS: &[&str] = &[
     "receive_order_shop_id",
     "receive_order_shop_cut_form_id",
     "receive_order_cancel_type_id",
+    "receive_order_import_type_id",
     "receive_order_divide_from_order_id",
     "receive_order_multi_delivery_parent_order_id",
     "receive_order_consignee_name",
@@ -76,6 +77,14 @@ impl RowFacts {
 /// Whether the slip counts at all: not cancelled.
 pub(super) fn is_live(row: &Row) -> bool {
     text(row, "receive_order_cancel_type_id").is_none_or(|kind| kind == "0")
+}
+
+/// Whether an upload may have made it: 取込種類 1 CSV, or nothing that says otherwise.
+///
+/// Source: `receive_order_import_type_id` 0 mail, 1 CSV, 2 by hand (confirmed). What ネクストエンジン's
+/// own import writes there is not; only that it is no CSV is believed.
+pub(super) fn may_be_uploaded(row: &Row) -> bool {
+    text(row, "receive_order_import_type_id").is_none_or(|kind| kind == "1" || kind.is_empty())
 }
 
 /// Whether its rows decide anything: only in 起票済.

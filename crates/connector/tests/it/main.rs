@@ -15,6 +15,7 @@ mod kit_more;
 mod nextengine_account;
 mod nextengine_import;
 mod nextengine_outcome;
+mod nextengine_parallel;
 mod notices;
 mod notices_together;
 mod openapi;

@@ -78,11 +78,11 @@ impl Import {
     }
 }
 
-fn que(status: &str, message: &str) -> Reply {
+pub(crate) fn que(status: &str, message: &str) -> Reply {
     success(&[json!({"que_id": "77", "que_status_id": status, "que_message": message})])
 }
 
-fn pattern(id: &str, shop: &str, format: &str, deleted: &str) -> Value {
+pub(crate) fn pattern(id: &str, shop: &str, format: &str, deleted: &str) -> Value {
     json!({"receive_order_upload_pattern_id": id, "receive_order_upload_pattern_shop_id": shop,
         "receive_order_upload_pattern_format_id": format,
         "receive_order_upload_pattern_deleted_flag": deleted})

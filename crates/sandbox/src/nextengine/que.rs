@@ -21,12 +21,24 @@ pub(crate) enum QueState {
     Failed(String),
 }
 
+/// Whether the que fails on purpose.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum QueFails {
+    /// It does not.
+    No,
+    /// Nothing comes in.
+    Whole,
+    /// The second half of the orders does not come in, and the message names their lines. The
+    /// wording is ours; how ネクストエンジン words it is not documented.
+    SecondHalf,
+}
+
 /// An upload on its way in.
 pub(crate) struct Que {
     pub(crate) id: u64,
     pub(crate) shop: &'static str,
     pub(crate) lines: Result<Vec<Vec<String>>, String>,
-    pub(crate) fails: bool,
+    pub(crate) fails: QueFails,
     pub(crate) state: QueState,
     created: Jst,
     pub(crate) modified: Option<Jst>,
@@ -95,7 +107,7 @@ impl Que {
         id: u64,
         shop: &'static str,
         lines: Result<Vec<Vec<String>>, String>,
-        fails: bool,
+        fails: QueFails,
         created: Jst,
     ) -> Self {
         Self {

@@ -2,7 +2,7 @@
 
 use crate::jst::Jst;
 use crate::nextengine::master::Master;
-use crate::nextengine::que::QueState;
+use crate::nextengine::que::{QueFails, QueState};
 use crate::nextengine::row::{NewRow, amount, number};
 use crate::nextengine::slip::Slip;
 use crate::nextengine::upload::COLUMNS;
@@ -37,16 +37,18 @@ impl World {
         let lines = std::mem::replace(&mut que.lines, Ok(Vec::new()));
         let (shop, fails) = (que.shop, que.fails);
         let state = match lines {
-            _ if fails => QueState::Failed("受注の取込に失敗しました。".to_owned()),
+            _ if fails == QueFails::Whole => {
+                QueState::Failed("受注の取込に失敗しました。".to_owned())
+            }
             Err(reason) => QueState::Failed(reason),
-            Ok(lines) => self.take_in(shop, &lines),
+            Ok(lines) => self.take_in(shop, &lines, fails),
         };
         if let Some(que) = self.ques.get_mut(&id) {
             que.state = state;
         }
     }
 
-    fn take_in(&mut self, shop: &'static str, lines: &[Vec<String>]) -> QueState {
+    fn take_in(&mut self, shop: &'static str, lines: &[Vec<String>], fails: QueFails) -> QueState {
         let mut numbers: Vec<&str> = Vec::new();
         for line in lines {
             let number = Line(line).get("店舗伝票番号");
@@ -62,6 +64,10 @@ impl World {
                 numbers.push(number);
             }
         }
+        let faulty = match fails {
+            QueFails::SecondHalf => numbers.split_off(numbers.len() / 2),
+            QueFails::No | QueFails::Whole => Vec::new(),
+        };
         let mut taken = Vec::new();
         for number in numbers {
             let own: Vec<Line<'_>> = lines
@@ -81,6 +87,9 @@ impl World {
                 None,
                 None,
             );
+        }
+        if fails == QueFails::SecondHalf {
+            return QueState::Failed(faulty_lines(lines, &faulty));
         }
         QueState::Done(message)
     }
@@ -133,6 +142,14 @@ impl World {
         }
         self.slips.insert(slip.id, slip);
     }
+}
+
+/// What a que says of the lines that it could not take in; the header is line 1.
+fn faulty_lines(lines: &[Vec<String>], faulty: &[&str]) -> String {
+    let numbered = lines.iter().zip(2..);
+    let faulty = numbered.filter(|(line, _)| faulty.contains(&Line(line).get("店舗伝票番号")));
+    let told = faulty.map(|(_, at)| format!("{at}行目: 取り込めませんでした。"));
+    told.collect::<Vec<_>>().join("\n")
 }
 
 /// Columns that go into a field as they are.

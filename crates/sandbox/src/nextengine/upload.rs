@@ -5,7 +5,7 @@ use std::io::Read;
 use crate::nextengine::envelope::{Done, Refusal};
 use crate::nextengine::form::Form;
 use crate::nextengine::list;
-use crate::nextengine::que::Que;
+use crate::nextengine::que::{Que, QueFails};
 use crate::nextengine::update::missing;
 use crate::world::World;
 use crate::world::agenda::Event;
@@ -104,8 +104,17 @@ pub(crate) fn upload(world: &mut World, form: &Form, call: &str) -> Result<Done,
         .filter_map(|line| line.first().cloned())
         .collect();
     numbers.dedup();
+    if world.is_sabotaged(Fault::OmsItself) {
+        world.oms_acts_itself(&numbers);
+    }
     let id = world.count();
-    let fails = world.is_sabotaged(Fault::QueFailure);
+    let fails = if world.is_sabotaged(Fault::QueFailure) {
+        QueFails::Whole
+    } else if world.is_sabotaged(Fault::PartialFailure) {
+        QueFails::SecondHalf
+    } else {
+        QueFails::No
+    };
     world
         .ques
         .insert(id, Que::new(id, shop, lines, fails, world.now));

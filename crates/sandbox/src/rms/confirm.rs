@@ -19,6 +19,9 @@ pub(crate) fn confirm_order(world: &mut World, body: &Body) -> Answer {
     if !check.is_clean() {
         return Answer::refused(check.messages, numbers);
     }
+    if world.is_sabotaged(Fault::OmsItself) {
+        world.oms_acts_itself(&numbers);
+    }
     let sound = if world.is_sabotaged(Fault::PartialFailure) {
         numbers.len() / 2
     } else {

@@ -67,6 +67,7 @@ faults! {
     MaintenanceHost, "ne_003004", NextEngine, "host under maintenance (003004)", "メンテナンス中（003004）を返します。";
     MaintenanceMain, "ne_003005", NextEngine, "main function under maintenance (003005)", "メンテナンス中（003005）を返します。";
     MaintenanceHtml, "ne_maintenance_html", NextEngine, "maintenance page in HTML with HTTP 200", "HTTP 200でメンテナンス画面（HTML）を返します。";
+    OmsItself, "oms_itself", Any, "ネクストエンジン itself takes the orders in and confirms them just before the write", "書き込みの直前に、ネクストエンジンが自分で受注を取り込み注文確認します。";
     QueFailure, "que_failure", NextEngine, "the upload is taken, its que fails", "アップロードは受け付けますが、キューが失敗します。";
     TokenRotation, "token_rotation", NextEngine, "the access token expires with this call, which rotates the pair", "この呼び出しでアクセストークンが切れ、トークンが更新されます。";
     RotationLost, "token_rotation_lost", NextEngine, "the pair rotates and the answer is lost", "トークンが更新され、応答が失われます。";

@@ -85,6 +85,7 @@ impl World {
             ("staff", "ship") => (Actor::Staff, self.ship(&order, wish)?),
             ("staff", "split") => (Actor::Staff, self.split(&order, wish)?),
             ("staff", "cancel_slip") => (Actor::Staff, self.cancel_slip(&order, wish)?),
+            ("oms", "confirm") => (Actor::Mall, self.oms_confirms(&order)?),
             ("oms", "take_in") => (Actor::Mall, self.oms_takes_in(&order)?),
             ("staff", "set_status") => {
                 let status =
@@ -98,7 +99,7 @@ impl World {
             ("mall", "cancel") => (Actor::Mall, self.mall_cancels(&order)?),
             ("mall", "withdraw_cancel") => (Actor::Mall, self.withdraw_cancel(&order)?),
             ("buyer" | "staff" | "mall" | "oms", _) => {
-                let known = "buyer: pay, cancel, change_payment; staff: confirm, set_postage, edit, release, ship, split, cancel_slip, set_status, login; mall: confirm, stub_row, cancel, withdraw_cancel; oms: take_in";
+                let known = "buyer: pay, cancel, change_payment; staff: confirm, set_postage, edit, release, ship, split, cancel_slip, set_status, login; mall: confirm, stub_row, cancel, withdraw_cancel; oms: take_in, confirm";
                 return Err(CannotDo::wrong(format!(
                     "a {who} does not `{does}`; known are {known}"
                 )));

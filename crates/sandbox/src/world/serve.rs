@@ -120,6 +120,7 @@ impl World {
             | Fault::Maintenance
             | Fault::MaintenanceHost
             | Fault::MaintenanceMain
+            | Fault::OmsItself
             | Fault::QueFailure
             | Fault::TokenRotation => self.run_struck(side, request, call, fault, Delivery::Whole),
         };

@@ -5,8 +5,9 @@ use serde_json::{Map, Value};
 use crate::nextengine::row::{self, NewRow};
 use crate::nextengine::slip::Slip;
 use crate::world::World;
-use crate::world::ledger::Effect;
-use crate::world::order::Order;
+use crate::world::ledger::{Effect, Note};
+use crate::world::life_cycle::NotConfirmed;
+use crate::world::order::{Actor, Order};
 use crate::world::people::CannotDo;
 
 const DIVIDED_FROM: &str = "receive_order_divide_from_order_id";
@@ -76,6 +77,33 @@ impl World {
             slip.touch(now);
         }
         Ok(Effect::Updated)
+    }
+
+    /// ネクストエンジン's own 注文確認.
+    pub(crate) fn oms_confirms(&mut self, number: &str) -> Result<Effect, CannotDo> {
+        match self.confirm(number, Actor::Mall) {
+            Ok(()) => Ok(Effect::Confirmed),
+            Err(NotConfirmed::Unknown) => Err(CannotDo::unknown(number)),
+            Err(NotConfirmed::Cancelled | NotConfirmed::MovedOn | NotConfirmed::Undetermined) => {
+                Err(CannotDo::conflict("the order cannot be confirmed"))
+            }
+        }
+    }
+
+    /// What ネクストエンジン does by itself every quarter of an hour: what has no slip gets one, what
+    /// waits for 注文確認 is confirmed.
+    pub(crate) fn oms_acts_itself(&mut self, numbers: &[String]) {
+        for number in numbers {
+            for (does, done) in [
+                ("take_in", self.oms_takes_in(number)),
+                ("confirm", self.oms_confirms(number)),
+            ] {
+                if let Ok(effect) = done {
+                    let note = Note::new(does, vec![number.clone()], effect);
+                    self.ledger.record(self.now, Actor::Mall, note);
+                }
+            }
+        }
     }
 
     /// ネクストエンジン's own 受注API連携 takes the order in: one slip a destination, the first one the
