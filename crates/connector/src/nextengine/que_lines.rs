@@ -43,7 +43,10 @@ pub(super) fn about(message: &str, number: &OrderNumber, rows: &Range<usize>) ->
 
 /// The line numbers that a part names: 「3行目」.
 fn lines(part: &str) -> impl Iterator<Item = usize> {
-    part.split("行目").filter_map(|before| {
+    // What follows the last 行目 stands before none.
+    let mut pieces: Vec<&str> = part.split("行目").collect();
+    pieces.pop();
+    pieces.into_iter().filter_map(|before| {
         let digits = before.chars().rev().take_while(char::is_ascii_digit);
         let digits: Vec<char> = digits.collect();
         let digits: String = digits.into_iter().rev().collect();
