@@ -281,7 +281,7 @@ fn said(found: &Compiled, code: &str) -> Vec<usize> {
         .iter()
         .filter(|d| d.code().as_str() == code);
     let lines = of_code.map(|d| {
-        let place = found.sources.place(d.span()).to_string();
+        let place = found.sources.place(d.span());
         place.split(':').nth(1).unwrap().parse::<usize>().unwrap() - 1
     });
     lines.collect()
