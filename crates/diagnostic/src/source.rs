@@ -283,8 +283,9 @@ mod tests {
         );
         let file = SourceFile::new("a", text.as_str());
         for (at, _) in text.char_indices().chain([(text.len(), ' ')]) {
-            let start = text[..at].rfind('\n').map_or(0, |line| line + 1);
-            let column = text[start..at].chars().filter(|c| *c != '\u{feff}').count();
+            let before = text.get(..at).unwrap();
+            let line = before.rsplit('\n').next().unwrap();
+            let column = line.chars().filter(|c| *c != '\u{feff}').count();
             let found = file.position(u32::try_from(at).unwrap()).column;
             assert_eq!(found as usize, column + 1, "at {at}");
         }

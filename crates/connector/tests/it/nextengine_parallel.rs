@@ -34,7 +34,7 @@ async fn import(oms: &dyn Oms, orders: &[Order]) -> Result<Vec<Outcome>, PortErr
 
 fn reason(outcome: &Outcome) -> String {
     match outcome {
-        Outcome::Refused { reason, .. } | Outcome::Doubtful { reason } => reason.to_string(),
+        Outcome::Refused { reason, .. } | Outcome::Doubtful { reason } => reason.clone(),
         Outcome::Done | Outcome::AlreadyDone => String::new(),
     }
 }

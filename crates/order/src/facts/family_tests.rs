@@ -183,7 +183,7 @@ fn what_differs_between_the_parts_is_unknown() {
         ["tags", "note", "ship_method", "ship_date", "waiting"].map(|id| format!("slip.{id}"));
     let of = |slips: &[Slip]| {
         let facts = see(&order(), Some(slips), &Besides::default());
-        Json::from_iter(ids.iter().map(|id| facts[id].clone()))
+        ids.iter().map(|id| facts[id].clone()).collect::<Json>()
     };
     let waiting = json!(["awaiting_check", "awaiting_stock"]);
     let same = json!([["急ぎ"], "見本", "ヤマト(発払い)", "", waiting]);
