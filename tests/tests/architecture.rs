@@ -18,7 +18,10 @@ const ARROWS: &[(&str, &[&str])] = &[
         "sabaki-connector",
         &["engine", "order", "interpreter", "diagnostic"],
     ),
-    ("sabaki-store", &["engine", "order", "interpreter"]),
+    (
+        "sabaki-store",
+        &["engine", "order", "interpreter", "diagnostic"],
+    ),
     ("sabaki-sandbox", &[]),
     (
         "sabaki-lsp",

@@ -4,6 +4,8 @@ use std::io::{self, IsTerminal, Write};
 
 use sabaki_diagnostic::catalogue;
 use sabaki_diagnostic::lang::Lang;
+use sabaki_diagnostic::reason::Reason;
+use serde_json::{Map, Value};
 
 use crate::arguments::Format;
 use crate::exit::Exit;
@@ -38,9 +40,9 @@ impl Output {
         }
     }
 
-    /// Writes one JSON object on a line of its own.
+    /// Writes one JSON object on a line of its own, its reasons told in the chosen language.
     pub(crate) fn json(self, value: &serde_json::Value) {
-        self.line(&value.to_string());
+        self.line(&told(value.clone(), self.lang).to_string());
     }
 
     #[expect(
@@ -71,5 +73,52 @@ impl Output {
             Format::Json => self.json(&serde_json::json!({"done": true})),
             Format::Human | Format::Sarif | Format::Junit => self.line(&self.text(key, &[])),
         }
+    }
+}
+
+/// Reasons are kept by key; whoever reads the output reads them as texts.
+fn told(value: Value, lang: Lang) -> Value {
+    match value {
+        Value::Object(map) => match as_reason(&map) {
+            Some(reason) => Value::String(reason.text(lang)),
+            None => {
+                let told = map
+                    .into_iter()
+                    .map(|(name, value)| (name, told(value, lang)));
+                Value::Object(told.collect())
+            }
+        },
+        Value::Array(list) => list.into_iter().map(|value| told(value, lang)).collect(),
+        other @ (Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_)) => other,
+    }
+}
+
+/// A reason as it is kept: a key of the catalogue and nothing else but arguments.
+fn as_reason(map: &Map<String, Value>) -> Option<Reason> {
+    let key = map.get("key")?.as_str()?;
+    let only = map.keys().all(|name| matches!(&**name, "key" | "args"));
+    if !only || !catalogue::has_text(key) {
+        return None;
+    }
+    serde_json::from_value(Value::Object(map.clone())).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn reasons_in_json_are_texts_in_the_readers_language() {
+        let reason = Reason::of("reason.http_status").with("status", 503);
+        let kept = json!({"failures": [{"reason": reason, "count": 1}], "key": {"key": "other"}});
+        let read =
+            json!({"failures": [{"reason": "HTTP 503", "count": 1}], "key": {"key": "other"}});
+        assert_eq!(told(kept, Lang::Ja), read);
+        let kept = json!({"reason": Reason::of("reason.not_happened"), "old": "scripted"});
+        let told = told(kept, Lang::Ja);
+        assert_eq!(told["reason"], "照会したところ、反映されていませんでした");
+        assert_eq!(told["old"], "scripted");
     }
 }

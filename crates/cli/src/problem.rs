@@ -1,5 +1,6 @@
 //! What stops a command: what, where, what to do.
 
+use sabaki_diagnostic::reason::Reason;
 use std::fmt::Write as _;
 use std::io;
 
@@ -15,6 +16,8 @@ enum Value {
     Plain(String),
     /// A text of the catalogue.
     Text(&'static str),
+    /// A reason.
+    Reason(Reason),
 }
 
 /// Something that stops a command. The text is `KEY` of the catalogue, what to do `KEY.help`.
@@ -58,6 +61,13 @@ impl Problem {
         self
     }
 
+    /// Gives a reason for `{name}`.
+    #[must_use]
+    pub(crate) fn with_reason(mut self, name: &'static str, reason: Reason) -> Self {
+        self.args.push((name, Value::Reason(reason)));
+        self
+    }
+
     /// Gives the operating system's answer for `{reason}`.
     #[must_use]
     pub(crate) fn because(mut self, error: &io::Error) -> Self {
@@ -76,6 +86,7 @@ impl Problem {
         let values = self.args.iter().map(|(name, value)| match value {
             Value::Plain(value) => (*name, value.clone()),
             Value::Text(key) => (*name, catalogue::text(lang, key, &[])),
+            Value::Reason(reason) => (*name, reason.text(lang)),
         });
         let values: Vec<(&str, String)> = values.collect();
         let args: Vec<(&str, &str)> = values.iter().map(|(n, v)| (*n, v.as_str())).collect();

@@ -1,5 +1,6 @@
 //! The clock of a sandbox, as a clock and timer of the engine: it jumps forward when it is told to.
 
+use sabaki_diagnostic::reason::Reason;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -31,7 +32,7 @@ pub enum SandboxClockError {
         /// Where it was asked.
         address: String,
         /// What happened.
-        reason: String,
+        reason: Reason,
     },
 }
 
@@ -106,11 +107,12 @@ impl Timer for SandboxClock {
     }
 }
 
-async fn ask(endpoint: &Endpoint) -> Result<Timestamp, String> {
+async fn ask(endpoint: &Endpoint) -> Result<Timestamp, Reason> {
     let answer = endpoint
         .get("sandbox/clock", HeaderMap::new(), ("from", "sabaki"))
         .await
         .map_err(SendError::into_reason)?;
-    let told: Told = serde_json::from_str(&answer.body).map_err(|error| error.to_string())?;
+    let told: Told = serde_json::from_str(&answer.body)
+        .map_err(|_| Reason::of("reason.answer.not_complete").with("what", "now"))?;
     Ok(told.now)
 }

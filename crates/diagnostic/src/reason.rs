@@ -12,7 +12,7 @@ use crate::lang::Lang;
 
 /// Why something did not happen or is not certain. It is kept as a key of the catalogue, never as a
 /// sentence, so that the journal of a Japanese shop can be read in English and the other way round.
-/// Arguments hold no personal data.
+/// Arguments hold no personal data; one of them may be a reason itself.
 ///
 /// ```
 /// use sabaki_diagnostic::lang::Lang;
@@ -20,51 +20,90 @@ use crate::lang::Lang;
 ///
 /// let reason = Reason::of("reason.http_status").with("status", 503);
 /// assert_eq!(reason.text(Lang::En), "HTTP 503");
-/// assert_eq!(Reason::words("受付できません").text(Lang::En), "受付できません");
+/// let words: Reason = "受付できません".into();
+/// assert_eq!(words.text(Lang::En), "受付できません");
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(from = "Kept", into = "Kept")]
-pub struct Reason {
-    key: Cow<'static, str>,
-    args: BTreeMap<Cow<'static, str>, String>,
+#[serde(untagged)]
+pub enum Reason {
+    /// Words that are no text of ours, such as the far side's own or a person's.
+    Words(String),
+    /// A text of the catalogue.
+    Text {
+        /// Its key.
+        key: Cow<'static, str>,
+        /// What stands for `{name}` in it.
+        #[serde(default, skip_serializing_if = "Args::is_empty")]
+        args: Args,
+    },
 }
 
-/// The argument of [`Reason::words`].
-const WORDS: &str = "words";
+/// Arguments of a text, by name.
+pub type Args = BTreeMap<String, Reason>;
+
+/// The text of a key in a language, each argument told in it too.
+pub fn text(lang: Lang, key: &str, args: &Args) -> String {
+    let told: Vec<_> = args.iter().map(|(n, r)| (&**n, r.text(lang))).collect();
+    let args: Vec<_> = told.iter().map(|(name, text)| (*name, &**text)).collect();
+    catalogue::text(lang, key, &args)
+}
 
 impl Reason {
     /// A text of the catalogue.
     pub fn of(key: &'static str) -> Self {
-        Self {
+        Self::Text {
             key: Cow::Borrowed(key),
-            args: BTreeMap::new(),
+            args: Args::new(),
         }
     }
 
     /// Words that are no text of ours, such as the far side's own.
     pub fn words(words: impl Into<String>) -> Self {
-        Self {
-            key: Cow::Borrowed("reason.words"),
-            args: BTreeMap::from([(Cow::Borrowed(WORDS), words.into())]),
-        }
+        Self::Words(words.into())
     }
 
     /// Gives a value for `{name}`.
     #[must_use]
-    pub fn with(mut self, name: &'static str, value: impl fmt::Display) -> Self {
-        self.args.insert(Cow::Borrowed(name), value.to_string());
+    pub fn with(self, name: &'static str, value: impl fmt::Display) -> Self {
+        self.because(name, Self::words(value.to_string()))
+    }
+
+    /// Gives a reason for `{name}`, told in the same language.
+    #[must_use]
+    pub fn because(mut self, name: &'static str, why: impl Into<Self>) -> Self {
+        if let Self::Text { args, .. } = &mut self {
+            args.insert(name.to_owned(), why.into());
+        }
         self
     }
 
-    /// The key of its text.
-    pub fn key(&self) -> &str {
-        &self.key
+    /// Whether this is that text of the catalogue.
+    pub fn is(&self, wanted: &str) -> bool {
+        matches!(self, Self::Text { key, .. } if key == wanted)
+    }
+
+    /// The same with all words that are not ours passed through something, such as a cover for
+    /// personal values.
+    #[must_use]
+    pub fn map_words(self, change: &impl Fn(&str) -> String) -> Self {
+        match self {
+            Self::Words(words) => Self::Words(change(&words)),
+            Self::Text { key, args } => Self::Text {
+                key,
+                args: args
+                    .into_iter()
+                    .map(|(name, why)| (name, why.map_words(change)))
+                    .collect(),
+            },
+        }
     }
 
     /// The reason in a language.
     pub fn text(&self, lang: Lang) -> String {
-        let args = self.args.iter().map(|(name, value)| (&**name, &**value));
-        catalogue::text(lang, &self.key, &args.collect::<Vec<_>>())
+        match self {
+            Self::Words(words) => words.clone(),
+            Self::Text { key, args } => text(lang, key, args),
+        }
     }
 }
 
@@ -75,40 +114,15 @@ impl fmt::Display for Reason {
     }
 }
 
-/// How it is kept: words as they are, texts by key.
-#[derive(Serialize, Deserialize)]
-#[serde(untagged)]
-enum Kept {
-    Words(String),
-    Text {
-        key: String,
-        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-        args: BTreeMap<String, String>,
-    },
-}
-
-impl From<Kept> for Reason {
-    fn from(kept: Kept) -> Self {
-        match kept {
-            Kept::Words(words) => Self::words(words),
-            Kept::Text { key, args } => Self {
-                key: Cow::Owned(key),
-                args: args.into_iter().map(|(n, v)| (Cow::Owned(n), v)).collect(),
-            },
-        }
+impl From<&str> for Reason {
+    fn from(words: &str) -> Self {
+        Self::words(words)
     }
 }
 
-impl From<Reason> for Kept {
-    fn from(reason: Reason) -> Self {
-        if let ("reason.words", Some(words)) = (reason.key(), reason.args.get(WORDS)) {
-            return Self::Words(words.clone());
-        }
-        let args = reason.args.into_iter();
-        Self::Text {
-            key: reason.key.into_owned(),
-            args: args.map(|(n, v)| (n.into_owned(), v)).collect(),
-        }
+impl From<String> for Reason {
+    fn from(words: String) -> Self {
+        Self::Words(words)
     }
 }
 
@@ -128,9 +142,26 @@ mod tests {
                 r#"{"key":"reason.not_happened"}"#,
             ),
             (Reason::words("混み合っています"), r#""混み合っています""#),
+            (
+                Reason::of("reason.not_answered")
+                    .with("target", "RMS")
+                    .because("reason", Reason::of("reason.not_happened")),
+                r#"{"key":"reason.not_answered","args":{"reason":{"key":"reason.not_happened"},"target":"RMS"}}"#,
+            ),
         ] {
             assert_eq!(serde_json::to_string(&reason).unwrap(), kept);
             assert_eq!(serde_json::from_str::<Reason>(kept).unwrap(), reason);
         }
+    }
+
+    #[test]
+    fn an_argument_is_told_in_the_same_language() {
+        let reason = Reason::of("reason.not_answered")
+            .with("target", "RMS")
+            .because("reason", Reason::of("reason.not_happened"));
+        assert!(reason.text(Lang::Ja).ends_with("反映されていませんでした"));
+        assert!(reason.to_string().ends_with("it did not happen"));
+        let covered = reason.map_words(&|words| words.replace("RMS", "●●●"));
+        assert!(covered.to_string().contains("●●●"));
     }
 }

@@ -1,5 +1,7 @@
 //! The summary of a pass: counts by action and state.
 
+use sabaki_diagnostic::lang::Lang;
+use sabaki_diagnostic::reason::{self, Args, Reason};
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
@@ -34,7 +36,7 @@ pub struct PassSummary {
     pub counts: BTreeMap<String, BTreeMap<&'static str, u64>>,
     /// Why calls failed, each reason once; these failures need not be worth an alarm yet.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub unanswered: Vec<String>,
+    pub unanswered: Vec<Reason>,
     /// Alarms that this pass raised.
     pub alarms: Vec<RaisedAlarm>,
     /// Files that came in: what was in each is what was taken and what was refused.
@@ -51,7 +53,14 @@ pub struct RaisedAlarm {
     /// Key of its text.
     pub text: String,
     /// Its arguments.
-    pub args: BTreeMap<String, String>,
+    pub args: Args,
+}
+
+impl RaisedAlarm {
+    /// For people.
+    pub fn told(&self, lang: Lang) -> String {
+        reason::text(lang, &self.text, &self.args)
+    }
 }
 
 impl PassSummary {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use clap::Args;
 use sabaki_diagnostic::lang::Lang;
-use sabaki_engine::port::store::Store;
+use sabaki_engine::port::store::{Store, StoreError};
 use sabaki_engine::step::context::Mode;
 use sabaki_order::id::OrderNumber;
 use sabaki_sandbox::{ClockMode, Sandbox, SandboxOptions, Scenario, StoryOrder};
@@ -101,7 +101,8 @@ async fn demo(arguments: &Arguments, out: Output) -> Result<Exit, Problem> {
 
 /// What happened to one order of the story, when and by which rule.
 async fn tell(order: &StoryOrder, store: &Arc<dyn Store>, out: Output) -> Result<(), Problem> {
-    let ended = |error| Problem::failure("run.ended").with("reason", error);
+    let ended =
+        |error: StoreError| Problem::failure("run.ended").with_reason("reason", error.told());
     let title = match out.lang {
         Lang::Ja => order.ja,
         Lang::En => order.en,

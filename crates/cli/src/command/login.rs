@@ -67,7 +67,7 @@ pub(crate) fn run(arguments: &Arguments, out: Output) -> Result<Exit, Problem> {
         account
             .login(&uid, &state)
             .await
-            .map_err(|error| Problem::failure("login.refused").with("reason", error))
+            .map_err(|error| Problem::failure("login.refused").with_reason("reason", error.told()))
     });
     drop(as_store);
     store.close();

@@ -44,10 +44,10 @@ pub(crate) fn run(arguments: &Arguments, out: Output) -> Result<Exit, Problem> {
             match switch {
                 Switch::Running => {}
                 Switch::Paused { reason } => {
-                    out.line(&out.text("orders.paused", &[("reason", &reason)]));
+                    out.line(&out.text("orders.paused", &[("reason", &reason.text(out.lang))]));
                 }
                 Switch::Doubt { reason } => {
-                    out.line(&out.text("orders.doubt", &[("reason", &reason)]));
+                    out.line(&out.text("orders.doubt", &[("reason", &reason.text(out.lang))]));
                 }
             }
             if orders.is_empty() {

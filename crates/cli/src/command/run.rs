@@ -78,7 +78,7 @@ async fn once(mut engine: Engine, mode: Mode, out: Output) -> Result<Exit, Probl
     let summary = engine
         .run_once(mode)
         .await
-        .map_err(|error| Problem::failure("run.ended").with("reason", error))?;
+        .map_err(|error| Problem::failure("run.ended").with_reason("reason", error.told()))?;
     match out.format {
         Format::Json => {
             let json = serde_json::to_value(&summary)
@@ -124,6 +124,6 @@ async fn serve(
     server.stop();
     match result {
         Ok(()) => Ok(Exit::Fine),
-        Err(error) => Err(Problem::failure("run.ended").with("reason", error)),
+        Err(error) => Err(Problem::failure("run.ended").with_reason("reason", error.told())),
     }
 }

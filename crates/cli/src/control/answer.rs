@@ -44,6 +44,6 @@ pub(crate) async fn find(
 /// What a failed store answers.
 pub(crate) fn failed(error: StoreError) -> Answer {
     Answer::Failed {
-        reason: error.to_string(),
+        reason: error.told(),
     }
 }

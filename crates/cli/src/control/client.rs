@@ -25,7 +25,9 @@ pub(crate) fn ask(state_folder: &Path, request: Request) -> Result<Answer, Probl
         Err(_) => from_store(state_folder, request)?,
     };
     match answer {
-        Answer::Failed { reason } => Err(Problem::failure("control.failed").with("reason", reason)),
+        Answer::Failed { reason } => {
+            Err(Problem::failure("control.failed").with_reason("reason", reason))
+        }
         Answer::NoSuchOrder => Err(Problem::failure("control.no_such_order")),
         Answer::NoSuchRule => Err(Problem::failure("control.no_such_rule")),
         answer @ (Answer::Orders { .. } | Answer::Order { .. } | Answer::Done) => Ok(answer),

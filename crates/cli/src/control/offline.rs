@@ -21,7 +21,7 @@ pub(crate) async fn answer_to(request: Request, store: &Arc<dyn Store>) -> Answe
             rule,
             person,
         } => release(store, &number, &rule, person).await,
-        Request::Pause { reason } => done(store, command::pause(reason, now)).await,
+        Request::Pause { reason } => done(store, command::pause(reason.into(), now)).await,
         Request::Resume => done(store, command::resume(now)).await,
     };
     result.unwrap_or_else(answer::failed)

@@ -1,5 +1,6 @@
 //! What is asked of a service and what it answers: one JSON object a line each way.
 
+use sabaki_diagnostic::reason::Reason;
 use sabaki_engine::journal::entry::JournalEntry;
 use sabaki_engine::port::store::{OrderState, Switch};
 use serde::{Deserialize, Serialize};
@@ -65,6 +66,6 @@ pub(crate) enum Answer {
     /// It could not be done.
     Failed {
         /// Why.
-        reason: String,
+        reason: Reason,
     },
 }

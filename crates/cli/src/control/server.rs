@@ -71,7 +71,7 @@ async fn talk(
     let answer = match serde_json::from_str(&line) {
         Ok(request) => answer_to(request, engine, store).await,
         Err(error) => Answer::Failed {
-            reason: error.to_string(),
+            reason: error.to_string().into(),
         },
     };
     let mut text = serde_json::to_string(&answer).map_err(std::io::Error::other)?;
@@ -109,7 +109,7 @@ fn said(result: Result<(), CommandError>) -> Answer {
         Err(CommandError::NoSuchRule) => Answer::NoSuchRule,
         Err(error @ (CommandError::NoSuchShop | CommandError::Ending | CommandError::Store(_))) => {
             Answer::Failed {
-                reason: error.to_string(),
+                reason: error.told(),
             }
         }
     }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 use sabaki_engine::port::store::{OrderState, Store};
-use sabaki_engine::service::engine::Engine;
+use sabaki_engine::service::engine::{Engine, EngineError};
 use sabaki_engine::step::context::Mode;
 use sabaki_sandbox::SandboxHandle;
 use sabaki_sandbox::jst::Jst;
@@ -83,7 +83,8 @@ impl Play {
         };
         let any = !deeds.is_empty();
         let (summary, ()) = tokio::join!(self.engine.run_once(Mode::Live), released);
-        let ended = |error| Problem::failure("run.ended").with("reason", error);
+        let ended =
+            |error: EngineError| Problem::failure("run.ended").with_reason("reason", error.told());
         summary.map_err(ended)?;
         if any {
             // What people have let go of is taken up at once, as the service would.
@@ -111,7 +112,7 @@ impl Play {
         self.store
             .all_orders()
             .await
-            .map_err(|error| Problem::failure("run.ended").with("reason", error))
+            .map_err(|error| Problem::failure("run.ended").with_reason("reason", error.told()))
     }
 }
 

@@ -153,15 +153,16 @@ impl Reader<'_> {
             whole = serde_json::json!({"OrderModelList": [json]});
             &whole
         };
+        let lang = self.reading.out.lang;
         let decoded =
-            orders_from_response(answer.to_string().as_bytes()).map_err(|e| e.to_string())?;
+            orders_from_response(answer.to_string().as_bytes()).map_err(|e| e.told().text(lang))?;
         for order in decoded.orders {
             into.push(match order {
                 Err(UnreadableOrder { number, reason }) => Err(Unreadable {
                     line,
                     order_number: number.map(|n| n.to_string()),
                     code: RMS_RECORD.to_owned(),
-                    message: reason,
+                    message: reason.text(lang),
                 }),
                 Ok(order) => Ok(self.order(&order)),
             });

@@ -1,5 +1,6 @@
 //! `--slips FILE`: slip facts, or a recorded search answer of ネクストエンジン.
 
+use sabaki_diagnostic::reason::Reason;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
@@ -59,7 +60,8 @@ pub(crate) fn read(
                 slips.facts.insert(record.order_number, record.facts);
             }
             Ok(OrderRecord::NextEngineAnswer(json)) => {
-                answer(&json, now, &mut slips).map_err(|reason| unreadable(line.line, reason))?;
+                answer(&json, now, &mut slips)
+                    .map_err(|reason| unreadable(line.line, reason.text(out.lang)))?;
             }
             Ok(OrderRecord::RmsAnswer(_)) => {
                 return Err(unreadable(line.line, out.text("orders.no_slip_here", &[])));
@@ -102,7 +104,7 @@ fn nested(json: Value) -> Value {
     Value::Object(own)
 }
 
-fn answer(json: &Value, now: Timestamp, into: &mut Slips) -> Result<(), String> {
+fn answer(json: &Value, now: Timestamp, into: &mut Slips) -> Result<(), Reason> {
     let carriers = default_carriers();
     let exempt = default_payment_exempt();
     let reading = SlipReading {
@@ -111,7 +113,7 @@ fn answer(json: &Value, now: Timestamp, into: &mut Slips) -> Result<(), String> 
         now,
     };
     let bytes = json.to_string();
-    let slips = slips_from_search(bytes.as_bytes(), &reading).map_err(|e| e.to_string())?;
+    let slips = slips_from_search(bytes.as_bytes(), &reading).map_err(|e| e.told())?;
     for slip in slips {
         let slip = slip.map_err(|unreadable| unreadable.reason)?;
         let number = slip.order_number.to_string();

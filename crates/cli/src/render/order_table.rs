@@ -100,7 +100,7 @@ impl Words {
         let text = |key: &str, args: &[(&str, &str)]| catalogue::text(self.lang, key, args);
         if let Some((action, failure)) = order.failures.iter().next() {
             let action = pass::name(action, self.lang);
-            return format!("{action}: {}", failure.reason);
+            return format!("{action}: {}", failure.reason.text(self.lang));
         }
         if let Some(intent) = order.intents.first() {
             return pass::name(&intent.action, self.lang);

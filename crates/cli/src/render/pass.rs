@@ -55,24 +55,15 @@ pub(crate) fn text(summary: &RunSummary, lang: Lang) -> String {
         }
         if shop.alarms.is_empty() {
             for why in &shop.unanswered {
-                let _ = write!(out, "\n    {why}");
+                let _ = write!(out, "\n    {}", why.text(lang));
             }
         }
         for file in &shop.files {
             let _ = write!(out, "\n  {}", intake(file, lang));
         }
         for alarm in &shop.alarms {
-            let args: Vec<(&str, &str)> = alarm
-                .args
-                .iter()
-                .map(|(n, v)| (n.as_str(), v.as_str()))
-                .collect();
             let label = catalogue::text(lang, "level.warning", &[]);
-            let _ = write!(
-                out,
-                "\n{label}: {}",
-                catalogue::text(lang, &alarm.text, &args)
-            );
+            let _ = write!(out, "\n{label}: {}", alarm.told(lang));
         }
         for plan in &shop.plans {
             let _ = write!(out, "\n  {}", super::plan::text(plan, lang));

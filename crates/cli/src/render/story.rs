@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use sabaki_diagnostic::catalogue;
 use sabaki_diagnostic::lang::Lang;
+use sabaki_diagnostic::reason;
 use sabaki_engine::journal::entry::{Event, JournalEntry, OutcomeSource};
 use sabaki_engine::port::outcome::Outcome;
 use sabaki_interpreter::vocabulary::lookup::Names;
@@ -89,11 +90,7 @@ impl Teller {
                 let person = person.as_deref().unwrap_or("");
                 vec![self.text("story.released", &[("rule", rule), ("person", person)])]
             }
-            Event::Alarm { text, args } => {
-                let args: Vec<(&str, &str)> =
-                    args.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
-                vec![self.text(text, &args)]
-            }
+            Event::Alarm { text, args } => vec![reason::text(self.lang, text, args)],
             Event::Intent { .. }
             | Event::Paused { .. }
             | Event::Resumed
@@ -142,16 +139,16 @@ impl Teller {
         let action = pass::name(action, self.lang);
         let (key, reason) = match outcome {
             Outcome::Done => match by {
-                OutcomeSource::Answer => ("story.done", ""),
-                OutcomeSource::ReadBack => ("story.done_read_back", ""),
+                OutcomeSource::Answer => ("story.done", String::new()),
+                OutcomeSource::ReadBack => ("story.done_read_back", String::new()),
             },
-            Outcome::AlreadyDone => ("story.already_done", ""),
-            Outcome::Refused { reason, .. } => ("story.refused", reason.as_str()),
-            Outcome::Doubtful { reason } => ("story.doubtful", reason.as_str()),
+            Outcome::AlreadyDone => ("story.already_done", String::new()),
+            Outcome::Refused { reason, .. } => ("story.refused", reason.text(self.lang)),
+            Outcome::Doubtful { reason } => ("story.doubtful", reason.text(self.lang)),
         };
         self.text(
             key,
-            &[("action", &action), ("reason", reason), ("rules", rules)],
+            &[("action", &action), ("reason", &reason), ("rules", rules)],
         )
     }
 

@@ -100,9 +100,11 @@ pub(crate) async fn engine(
         notices,
         rules: Arc::new(following),
     };
-    Engine::new(ports, shops)
-        .await
-        .map_err(|error| Problem::failure("run.ended").with("reason", error).into())
+    Engine::new(ports, shops).await.map_err(|error| {
+        Problem::failure("run.ended")
+            .with_reason("reason", error.told())
+            .into()
+    })
 }
 
 /// The ネクストエンジン accounts of a configuration.

@@ -1,5 +1,6 @@
 //! Rule files while the service runs: a change is compiled and offered; a broken one is told and left.
 
+use sabaki_diagnostic::reason::Reason;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
@@ -113,7 +114,7 @@ impl Following {
 fn offer(source: &Source) -> RuleNews {
     match source.read() {
         Err(problem) => RuleNews::Refused {
-            reason: problem.render(Lang::En),
+            reason: in_words(|lang| problem.render(lang)),
         },
         Ok(set) => match &set.rules {
             Some(rules) => RuleNews::Loaded(Source::decider(Arc::clone(rules))),
@@ -124,7 +125,14 @@ fn offer(source: &Source) -> RuleNews {
     }
 }
 
-fn first_error(set: &Set) -> String {
+/// What is worded in both languages already.
+fn in_words(words: impl Fn(Lang) -> String) -> Reason {
+    Reason::of("reason.in_words")
+        .with("ja", words(Lang::Ja))
+        .with("en", words(Lang::En))
+}
+
+fn first_error(set: &Set) -> Reason {
     let of_rules = set.diagnostics.iter().map(|d| (d, &set.sources));
     let of_words = set
         .vocabulary_diagnostics
@@ -133,14 +141,13 @@ fn first_error(set: &Set) -> String {
     of_words
         .chain(of_rules)
         .find(|(d, _)| d.severity() == Severity::Error)
-        .map_or_else(String::new, |(d, sources)| {
-            format!(
-                "{}: {} ({})",
-                sources.place(d.span()),
-                d.message(Lang::En),
-                d.code()
-            )
-        })
+        .map_or_else(
+            || Reason::words(""),
+            |(d, sources)| {
+                let place = sources.place(d.span());
+                in_words(|lang| format!("{place}: {} ({})", d.message(lang), d.code()))
+            },
+        )
 }
 
 #[async_trait]

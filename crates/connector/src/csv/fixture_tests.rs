@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use sabaki_diagnostic::lang::Lang;
 use sabaki_order::known::Known;
 use sabaki_order::order::{Order, Person};
 use serde_json::{Map, Value, json};
@@ -165,7 +166,7 @@ fn warning(warning: &Warning) -> Value {
 fn written(order: &Order) -> String {
     match super::general::lines(order, &BTreeMap::new()) {
         Ok(lines) => format!("{} rows", lines.len()),
-        Err(not) => not.reason,
+        Err(not) => not.reason.text(Lang::Ja),
     }
 }
 

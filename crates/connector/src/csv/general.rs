@@ -1,5 +1,6 @@
 //! 汎用 CSV of ネクストエンジン, as the connector to its API writes it; a refusal names the characters.
 
+use sabaki_diagnostic::reason::Reason;
 use std::collections::BTreeMap;
 
 use sabaki_order::order::{Order, Person};
@@ -21,7 +22,9 @@ pub(super) fn lines(
             .map(|c| format!("「{c}」（U+{:04X}）", u32::from(*c)))
             .collect();
         if !lacking.is_empty() {
-            not.reason = format!("{}: {}", not.reason, lacking.concat());
+            not.reason = Reason::of("reason.csv.lacking")
+                .because("reason", not.reason)
+                .with("characters", lacking.concat());
         }
         not
     })

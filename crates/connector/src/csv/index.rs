@@ -1,5 +1,6 @@
 //! What the files taken so far say: each order as the last of them shows it.
 
+use sabaki_diagnostic::reason::Reason;
 use std::collections::BTreeMap;
 
 use sabaki_order::id::OrderNumber;
@@ -13,7 +14,7 @@ use super::shipments::{DecodedShipments, RowsByDestination, join};
 pub(super) struct Index {
     orders: BTreeMap<OrderNumber, Order>,
     shipments: BTreeMap<OrderNumber, RowsByDestination>,
-    refused: BTreeMap<OrderNumber, String>,
+    refused: BTreeMap<OrderNumber, Reason>,
 }
 
 /// What is known of an order.
@@ -21,7 +22,7 @@ pub(super) enum Standing {
     /// As the last file has it.
     Known(Box<Order>),
     /// The last file has it in a way that cannot be read.
-    Refused(String),
+    Refused(Reason),
     /// In no file.
     Missing,
 }
@@ -46,7 +47,10 @@ impl Index {
         for refused in decoded.refused {
             if let Some(number) = refused.order_number {
                 let column = refused.column.unwrap_or_default();
-                let reason = format!("{column}: {}", refused.reason);
+                let reason = Reason::of("reason.csv.row")
+                    .with("column", column)
+                    .with("ja", refused.reason.in_japanese())
+                    .with("en", &refused.reason);
                 self.refused.insert(number, reason);
             }
         }

@@ -1,5 +1,6 @@
 //! A shop whose mall is a folder: orders come as downloaded CSV, reports go out as CSV to upload.
 
+use sabaki_diagnostic::reason::Reason;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -26,7 +27,7 @@ use super::report_file;
 /// What errors call this far side.
 const TARGET: &str = "CSV";
 /// A row about an order that was never downloaded would be another shop's, or nobody's.
-const NOT_IN_A_FILE: &str = "読んだCSVのどれにもない注文です";
+const NOT_IN_A_FILE: &str = "reason.csv.not_in_a_file";
 /// Orders older than this are only answered when their window is asked for: nothing can be done
 /// for them any more (a report is possible for 180 days).
 const WORKABLE: SignedDuration = SignedDuration::from_hours(190 * 24);
@@ -107,8 +108,8 @@ impl CsvMall {
         let done = tokio::task::spawn_blocking(move || work(&mut lock(&inner))).await;
         match done {
             Ok(Ok(value)) => Ok(value),
-            Ok(Err(error)) => Err(unusable(error.to_string())),
-            Err(error) => Err(unusable(error.to_string())),
+            Ok(Err(error)) => Err(unusable(&error)),
+            Err(error) => Err(unusable(&error)),
         }
     }
 }
@@ -123,10 +124,10 @@ pub(super) fn outbox(
     Outbox::open(folder, kind, hands)
 }
 
-pub(super) fn unusable(reason: String) -> PortError {
+pub(super) fn unusable(error: &dyn std::error::Error) -> PortError {
     PortError::NotAnswered {
         target: TARGET,
-        reason,
+        reason: Reason::of("reason.csv.files").with("words", error),
     }
 }
 
@@ -135,11 +136,8 @@ fn lock(inner: &Mutex<Inner>) -> MutexGuard<'_, Inner> {
     inner.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-pub(super) fn refused(kind: RefusalKind, reason: impl Into<String>) -> Outcome {
-    Outcome::Refused {
-        kind,
-        reason: reason.into(),
-    }
+pub(super) fn refused(kind: RefusalKind, reason: Reason) -> Outcome {
+    Outcome::Refused { kind, reason }
 }
 
 impl Inner {
@@ -207,7 +205,7 @@ impl Inner {
     /// rows at once, or none.
     fn report(&mut self, key: &str, order: &Order, parcels: &[Parcel]) -> io::Result<Outcome> {
         if !self.knows(&order.number) {
-            return Ok(refused(RefusalKind::Data, NOT_IN_A_FILE));
+            return Ok(refused(RefusalKind::Data, Reason::of(NOT_IN_A_FILE)));
         }
         // The order may have been read before rows of it were written.
         let mut order = order.clone();
@@ -245,7 +243,7 @@ impl Inner {
 
     fn confirm(&mut self, key: &str, order: &Order) -> io::Result<Outcome> {
         if !self.knows(&order.number) {
-            return Ok(refused(RefusalKind::Data, NOT_IN_A_FILE));
+            return Ok(refused(RefusalKind::Data, Reason::of(NOT_IN_A_FILE)));
         }
         if order.status != MallStatus::AwaitingConfirmation {
             return Ok(Outcome::AlreadyDone);
@@ -253,7 +251,7 @@ impl Inner {
         let Some(confirms) = self.confirms.as_mut() else {
             return Ok(refused(
                 RefusalKind::Other,
-                "CSVの店舗では注文確認をRMSでします（confirm_upload: true ならファイルを書きます）",
+                Reason::of("reason.csv.confirm"),
             ));
         };
         let number = order.number.as_str();
@@ -351,23 +349,20 @@ impl Mall for CsvMall {
     }
 
     async fn cancel(&self, _call: MallCall<'_>, _reason: &str) -> Result<Outcome, PortError> {
-        Ok(refused(
-            RefusalKind::Other,
-            "CSVの店舗では注文キャンセルをRMSでします",
-        ))
+        Ok(refused(RefusalKind::Other, Reason::of("reason.csv.cancel")))
     }
 
     async fn set_sub_status(&self, _call: MallCall<'_>, _name: &str) -> Result<Outcome, PortError> {
         Ok(refused(
             RefusalKind::Other,
-            "CSVの店舗ではサブステータス設定をRMSでします",
+            Reason::of("reason.csv.set_sub_status"),
         ))
     }
 
     async fn mark_processed(&self, _call: MallCall<'_>) -> Result<Outcome, PortError> {
         Ok(refused(
             RefusalKind::Other,
-            "処理済は旧受注APIだけのステータスです",
+            Reason::of("reason.rms.no_processed"),
         ))
     }
 
@@ -390,6 +385,6 @@ impl Mall for CsvMall {
 /// A row may have been written before the disk failed; the ledger says so when it is asked again.
 pub(super) fn settled(outcome: Result<Outcome, PortError>) -> Outcome {
     outcome.unwrap_or_else(|error| Outcome::Doubtful {
-        reason: error.to_string(),
+        reason: error.told(),
     })
 }

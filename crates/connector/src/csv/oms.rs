@@ -5,6 +5,7 @@
 //! as 確認待ち, the first state after an import, with everything else unknown. A slip is never
 //! changed from here.
 
+use sabaki_diagnostic::reason::Reason;
 use std::collections::{BTreeMap, HashSet};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -105,8 +106,8 @@ impl CsvOms {
         });
         match done.await {
             Ok(Ok(value)) => Ok(value),
-            Ok(Err(error)) => Err(unusable(error.to_string())),
-            Err(error) => Err(unusable(error.to_string())),
+            Ok(Err(error)) => Err(unusable(&error)),
+            Err(error) => Err(unusable(&error)),
         }
     }
 }
@@ -159,7 +160,7 @@ fn write(
             .flatten()
             .any(|cell| runs_in_a_spreadsheet(cell))
         {
-            let reason = "Excelで式として動く値があるので、CSVに書きません（= + - @ で始まる値）";
+            let reason = Reason::of("reason.csv.formula");
             outcomes.push(refused(RefusalKind::Data, reason));
             continue;
         }
@@ -168,7 +169,10 @@ fn write(
             .as_deref()
             .and_then(|file| file.strip_prefix(header.as_slice()));
         let Some(rows) = rows else {
-            outcomes.push(refused(RefusalKind::Data, "CP932で書けない文字があります"));
+            outcomes.push(refused(
+                RefusalKind::Data,
+                Reason::of("reason.csv.not_cp932"),
+            ));
             continue;
         };
         bytes.extend_from_slice(rows);
@@ -249,7 +253,7 @@ impl Oms for CsvOms {
     }
 
     async fn change(&self, calls: &[SlipCall<'_>]) -> Result<Vec<Vec<Outcome>>, PortError> {
-        let no = || refused(RefusalKind::Other, "CSVの受注管理では伝票を変えられません");
+        let no = || refused(RefusalKind::Other, Reason::of("reason.csv.no_slips"));
         Ok(calls
             .iter()
             .map(|call| call.changes.iter().map(|_| no()).collect())

@@ -4,6 +4,7 @@
 //! [`Outbox`](super::outbox::Outbox) never writes a row twice and never changes a published file.
 //! Source: `csv-routes.md` 2.1 (confirmed; whether quotes or LF are refused is not).
 
+use sabaki_diagnostic::reason::Reason;
 use sabaki_engine::port::mall::Parcel;
 use sabaki_order::known::Known;
 use sabaki_order::order::Order;
@@ -13,7 +14,7 @@ use super::outbox::{Kind, Reported};
 use super::reading::CsvReading;
 use crate::jst;
 use crate::nextengine::cp932;
-use crate::rms::shipping::{self, Row};
+use crate::rms::shipping::{self, NotReported, Row};
 
 /// Most rows of one file (confirmed).
 const MOST_ROWS: usize = 5_000;
@@ -32,17 +33,17 @@ pub(super) fn kind() -> Option<Kind> {
 }
 
 /// The rows that an order's parcels become, none where all of them are shown already; or why they
-/// cannot be reported (in Japanese, without personal values).
+/// cannot be reported, without personal values.
 pub(super) fn plan(
     order: &Order,
     parcels: &[Parcel],
     reading: &CsvReading,
-) -> Result<Vec<Reported>, String> {
+) -> Result<Vec<Reported>, Reason> {
     let parcels = parcels
         .iter()
         .map(|parcel| checked(order, parcel, reading))
         .collect::<Result<Vec<_>, _>>()?;
-    let rows = shipping::missing(order, &parcels).map_err(|not| not.to_string())?;
+    let rows = shipping::missing(order, &parcels).map_err(NotReported::told)?;
     let reported = |row: &Row<'_>| Reported {
         destination: row.parcel.basket_id,
         // A row that this side has written itself has no number at the mall yet.
@@ -55,9 +56,9 @@ pub(super) fn plan(
 }
 
 /// A parcel as the file can hold it.
-fn checked(order: &Order, parcel: &Parcel, reading: &CsvReading) -> Result<Parcel, String> {
+fn checked(order: &Order, parcel: &Parcel, reading: &CsvReading) -> Result<Parcel, Reason> {
     let carrier = carriers::code(&parcel.carrier, &reading.carriers)
-        .ok_or("配送会社がコードでも、知っている名前でもありません")?;
+        .ok_or_else(|| Reason::of("reason.csv.carrier"))?;
     let number = parcel.tracking_number.trim();
     let fits = !number.is_empty()
         && number.len() <= LONGEST_NUMBER
@@ -66,16 +67,16 @@ fn checked(order: &Order, parcel: &Parcel, reading: &CsvReading) -> Result<Parce
             .bytes()
             .all(|b| b.is_ascii_alphanumeric() || b == b'-');
     if !fits {
-        return Err("お荷物伝票番号は半角英数字とハイフンで120文字までです".to_owned());
+        return Err(Reason::of("reason.csv.tracking_number"));
     }
     if let Known::Value(at) = order.ordered_at {
         let ordered_on = jst::wall_time(at).date();
         let days = (parcel.shipped_on - ordered_on).get_days();
         if days < 0 {
-            return Err("発送日が注文日より前です".to_owned());
+            return Err(Reason::of("reason.csv.shipped_before_order"));
         }
         if days > DAYS {
-            return Err("注文日から180日を過ぎているので報告できません".to_owned());
+            return Err(Reason::of("reason.csv.too_late"));
         }
     }
     Ok(Parcel {

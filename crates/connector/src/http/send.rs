@@ -2,6 +2,7 @@
 
 use reqwest::header::{CONTENT_TYPE, HeaderMap};
 use reqwest::{Error, RequestBuilder};
+use sabaki_diagnostic::reason::Reason;
 
 use super::endpoint::Endpoint;
 
@@ -20,27 +21,27 @@ pub(crate) struct Answer {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum SendError {
     /// No connection came about: certainly nothing reached the far side.
-    NotSent(String),
+    NotSent(Reason),
     /// Something may have reached it.
-    Unclear(String),
+    Unclear(Reason),
 }
 
 /// The reason of an answer that did not come in time.
-const TIMED_OUT: &str = "no complete answer within the time-out";
-/// How the reason of an answer begins that was too large.
-const TOO_LARGE: &str = "the answer is larger than";
+const TIMED_OUT: &str = "reason.http.timed_out";
+/// The reason of an answer that was too large.
+const TOO_LARGE: &str = "reason.http.too_large";
 
 impl SendError {
     /// Whether a smaller question may be answered.
     pub(crate) fn asked_too_much(&self) -> bool {
         match self {
             Self::NotSent(_) => false,
-            Self::Unclear(reason) => reason == TIMED_OUT || reason.starts_with(TOO_LARGE),
+            Self::Unclear(reason) => reason.is(TIMED_OUT) || reason.is(TOO_LARGE),
         }
     }
 
     /// What happened.
-    pub(crate) fn into_reason(self) -> String {
+    pub(crate) fn into_reason(self) -> Reason {
         match self {
             Self::NotSent(reason) | Self::Unclear(reason) => reason,
         }
@@ -93,15 +94,13 @@ impl Endpoint {
         let mut bytes = Vec::new();
         while let Some(chunk) = response.chunk().await.map_err(classify)? {
             if bytes.len().saturating_add(chunk.len()) > self.answer_limit {
-                return Err(SendError::Unclear(format!(
-                    "{TOO_LARGE} {} bytes",
-                    self.answer_limit
-                )));
+                let too_large = Reason::of(TOO_LARGE).with("bytes", self.answer_limit);
+                return Err(SendError::Unclear(too_large));
             }
             bytes.extend_from_slice(&chunk);
         }
         let body = String::from_utf8(bytes)
-            .map_err(|_| SendError::Unclear("the answer is not UTF-8".to_owned()))?;
+            .map_err(|_| SendError::Unclear(Reason::of("reason.http.not_utf8")))?;
         Ok(Answer {
             status,
             says_json,
@@ -114,28 +113,25 @@ impl Endpoint {
 /// not, the total time-out included: it may have struck anywhere.
 fn classify(error: Error) -> SendError {
     if error.is_builder() {
-        return SendError::NotSent("the request could not be built".to_owned());
+        return SendError::NotSent(Reason::of("reason.http.not_built"));
     }
     if error.is_connect() {
         let what = if error.is_timeout() {
-            "no connection within the time-out"
+            "reason.http.no_connection_in_time"
         } else if error.is_dns() {
-            "the name could not be looked up"
+            "reason.http.no_such_name"
         } else {
-            "no connection"
+            "reason.http.no_connection"
         };
-        return SendError::NotSent(what.to_owned());
+        return SendError::NotSent(Reason::of(what));
     }
-    SendError::Unclear(
-        if error.is_timeout() {
-            TIMED_OUT
-        } else if error.is_body() || error.is_decode() {
-            "the answer was cut off"
-        } else {
-            "the connection broke before the answer"
-        }
-        .to_owned(),
-    )
+    SendError::Unclear(Reason::of(if error.is_timeout() {
+        TIMED_OUT
+    } else if error.is_body() || error.is_decode() {
+        "reason.http.cut_off"
+    } else {
+        "reason.http.broken_off"
+    }))
 }
 
 fn says_json(value: &str) -> bool {

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use sabaki_diagnostic::reason::Reason;
 use sabaki_engine::port::outcome::PortError;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Serialize;
@@ -68,9 +69,7 @@ impl Client {
         let signature = sign(&self.secret, "POST", &signed_path, timestamp, &body);
         let headers = signature.and_then(|signature| headers(timestamp, &signature));
         let Some(headers) = headers else {
-            return Err(SendError::NotSent(
-                "the request could not be signed".to_owned(),
-            ));
+            return Err(SendError::NotSent(Reason::of("reason.http.not_signed")));
         };
         let answer = self.endpoint.post(path, headers, body).await;
         match &answer {
@@ -102,7 +101,7 @@ fn headers(timestamp: i64, signature: &str) -> Option<HeaderMap> {
 }
 
 fn body(request: &impl Serialize) -> Result<Vec<u8>, PortError> {
-    serde_json::to_vec(request).map_err(|_| not_answered("the request could not be written"))
+    serde_json::to_vec(request).map_err(|_| not_answered(Reason::of("reason.http.not_built")))
 }
 
 /// A slip's number as one segment of a path, whatever it consists of.

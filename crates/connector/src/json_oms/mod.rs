@@ -10,6 +10,7 @@ pub mod signature;
 mod slip_model;
 mod wire;
 
+use sabaki_diagnostic::reason::Reason;
 use std::collections::BTreeMap;
 
 use async_trait::async_trait;
@@ -68,7 +69,7 @@ impl JsonOms {
             // As a part of a path these two are no names.
             let refused = Outcome::Refused {
                 kind: RefusalKind::Data,
-                reason: "伝票番号がアドレスに使えません".to_owned(),
+                reason: Reason::of("reason.oms.slip_number"),
             };
             return Ok(vec![refused; count]);
         }
@@ -82,7 +83,7 @@ impl JsonOms {
                 Ok(outcomes(keys, &answer.results))
             }
             Exchange::Nothing(error) => Err(error),
-            Exchange::Unclear(reason) => Ok(vec![doubtful(&reason); count]),
+            Exchange::Unclear(reason) => Ok(vec![doubtful(reason); count]),
         }
     }
 }
@@ -104,14 +105,14 @@ impl Oms for JsonOms {
             for number in part {
                 // An order that is left out is not one without slips: it would be imported again.
                 let Some(slips) = found.remove(number.as_str()) else {
-                    return Err(not_answered("an answer that leaves an order out"));
+                    return Err(not_answered(Reason::of("reason.oms.order_left_out")));
                 };
                 let read = slips
                     .iter()
                     .map(|slip| slip_model::read(number, slip, &self.carriers))
                     .collect::<Option<Vec<_>>>();
                 let Some(read) = read else {
-                    return Err(not_answered("a slip without `id` or `lock`"));
+                    return Err(not_answered(Reason::of("reason.oms.slip_without_id")));
                 };
                 all.insert(number.clone(), read);
             }
@@ -141,8 +142,8 @@ impl Oms for JsonOms {
             }
             Exchange::Nothing(error) => Err(error),
             Exchange::Unclear(reason) => {
-                tracing::warn!(reason, "an import without a clear answer");
-                Ok(vec![doubtful(&reason); calls.len()])
+                tracing::warn!(%reason, "an import without a clear answer");
+                Ok(vec![doubtful(reason); calls.len()])
             }
         }
     }
@@ -171,14 +172,14 @@ impl Oms for JsonOms {
 /// What an error comes to for a slip whose predecessors in the call were already changed.
 fn after_others(error: &PortError) -> Outcome {
     match error {
-        PortError::NotAnswered { .. } => doubtful(&error.to_string()),
+        PortError::NotAnswered { .. } => doubtful(error.told()),
         PortError::Unavailable { .. } | PortError::NotAuthorised { .. } => Outcome::Refused {
             kind: RefusalKind::Busy,
-            reason: error.to_string(),
+            reason: error.told(),
         },
         PortError::Rejected { .. } => Outcome::Refused {
             kind: RefusalKind::Other,
-            reason: error.to_string(),
+            reason: error.told(),
         },
     }
 }

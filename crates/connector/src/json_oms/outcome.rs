@@ -1,5 +1,6 @@
 //! From what the OMS answered to done, already done, refused or doubtful.
 
+use sabaki_diagnostic::reason::Reason;
 use std::collections::BTreeMap;
 
 use sabaki_engine::port::outcome::{Outcome, PortError, RefusalKind};
@@ -19,7 +20,7 @@ pub(super) enum Exchange<T> {
     /// Certainly nothing was done.
     Nothing(PortError),
     /// Something may have been done.
-    Unclear(String),
+    Unclear(Reason),
 }
 
 /// The one function that knows what a status means.
@@ -37,23 +38,23 @@ pub(super) fn judge<T: DeserializeOwned>(answer: Result<Answer, SendError>) -> E
         .map(|whole| whole.error);
     let own_word = said.is_some();
     let reason = match said {
-        Some(ErrorWords { code, message }) => fit(&format!("HTTP {status}, {code} {message}"), []),
-        None => format!("HTTP {status}"),
+        Some(ErrorWords { code, message }) => Reason::of("reason.http.said")
+            .with("status", status)
+            .with("words", fit(&format!("{code} {message}"), [])),
+        None => Reason::of("reason.http_status").with("status", status),
     };
     match status {
         200 => match body.map(serde_json::from_value) {
             Some(Ok(answer)) => Exchange::Answered(answer),
-            Some(Err(_)) | None => Exchange::Unclear(format!(
-                "an answer that is not version {VERSION} of the protocol"
-            )),
+            Some(Err(_)) | None => {
+                Exchange::Unclear(Reason::of("reason.oms.version").with("version", VERSION))
+            }
         },
         401 | 403 => Exchange::Nothing(PortError::NotAuthorised {
             target: TARGET,
-            reason: format!("{reason}: does the secret fit, and do both clocks agree?"),
+            reason: Reason::of("reason.oms.secret").because("reason", reason),
         }),
-        300..=399 => Exchange::Nothing(rejected(format!(
-            "{reason}: it redirects elsewhere, which is not followed"
-        ))),
+        300..=399 => Exchange::Nothing(rejected(Reason::of("reason.http.redirect"))),
         // Turned away at the door, by whoever stands there.
         400 | 404 | 405 | 413 | 415 | 422 => Exchange::Nothing(rejected(reason)),
         429 => Exchange::Nothing(unavailable(reason)),
@@ -70,7 +71,11 @@ pub(super) fn read<T>(exchange: Exchange<T>) -> Result<T, PortError> {
     match exchange {
         Exchange::Answered(answer) => Ok(answer),
         Exchange::Nothing(error) => Err(error),
-        Exchange::Unclear(reason) if reason == "HTTP 503" => Err(unavailable(reason)),
+        Exchange::Unclear(reason)
+            if reason == Reason::of("reason.http_status").with("status", 503) =>
+        {
+            Err(unavailable(reason))
+        }
         Exchange::Unclear(reason) => Err(not_answered(reason)),
     }
 }
@@ -95,15 +100,18 @@ pub(super) fn outcomes<'a>(
     }
     keys.map(|(key, cover)| match by_key.get(key).map(Vec::as_slice) {
         Some([result]) => outcome(result, &cover),
-        Some(_) => doubtful("the answer names this key twice"),
-        None => doubtful("the answer says nothing of this key"),
+        Some(_) => doubtful(Reason::of("reason.oms.key_twice")),
+        None => doubtful(Reason::of("reason.nothing_of_change")),
     })
     .collect()
 }
 
 fn outcome(result: &KeyedResult, cover: &[String]) -> Outcome {
-    let words = result.reason.as_deref().unwrap_or("no reason given");
-    let reason = fit(words, cover.iter().map(String::as_str));
+    let reason = match result.reason.as_deref() {
+        Some(words) => Reason::of("reason.oms.said")
+            .with("words", fit(words, cover.iter().map(String::as_str))),
+        None => Reason::of("reason.oms.said_nothing"),
+    };
     match result.result.as_str() {
         "done" => Outcome::Done,
         "already_done" => Outcome::AlreadyDone,
@@ -112,7 +120,7 @@ fn outcome(result: &KeyedResult, cover: &[String]) -> Outcome {
             reason,
         },
         "doubtful" => Outcome::Doubtful { reason },
-        other => doubtful(&format!("the answer says {other:?}, which is no result")),
+        other => doubtful(Reason::of("reason.oms.no_result").with("word", fit(other, []))),
     }
 }
 
@@ -127,27 +135,25 @@ fn kind(word: Option<&str>) -> RefusalKind {
     }
 }
 
-pub(super) fn doubtful(reason: &str) -> Outcome {
-    Outcome::Doubtful {
-        reason: fit(reason, []),
-    }
+pub(super) fn doubtful(reason: Reason) -> Outcome {
+    Outcome::Doubtful { reason }
 }
 
-pub(super) fn not_answered(reason: impl Into<String>) -> PortError {
+pub(super) fn not_answered(reason: impl Into<Reason>) -> PortError {
     PortError::NotAnswered {
         target: TARGET,
         reason: reason.into(),
     }
 }
 
-fn unavailable(reason: String) -> PortError {
+fn unavailable(reason: Reason) -> PortError {
     PortError::Unavailable {
         target: TARGET,
         reason,
     }
 }
 
-fn rejected(reason: String) -> PortError {
+fn rejected(reason: Reason) -> PortError {
     PortError::Rejected {
         target: TARGET,
         reason,

@@ -2,6 +2,7 @@
 //!
 #![doc = include_str!("../../../../docs/write-a-mall.md")]
 
+use sabaki_diagnostic::reason::Reason;
 use std::collections::BTreeSet;
 
 use async_trait::async_trait;
@@ -147,7 +148,7 @@ pub(super) fn first(outcomes: Vec<Outcome>) -> Outcome {
         .into_iter()
         .next()
         .unwrap_or_else(|| Outcome::Doubtful {
-            reason: "no outcome".to_owned(),
+            reason: Reason::of("reason.nothing_of_order"),
         })
 }
 

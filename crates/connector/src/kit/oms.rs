@@ -2,6 +2,7 @@
 //!
 #![doc = include_str!("../../../../docs/write-an-oms.md")]
 
+use sabaki_diagnostic::reason::Reason;
 use std::collections::BTreeSet;
 
 use async_trait::async_trait;
@@ -110,7 +111,7 @@ fn first(outcomes: Vec<Outcome>) -> Outcome {
         .into_iter()
         .next()
         .unwrap_or_else(|| Outcome::Doubtful {
-            reason: "no outcome".to_owned(),
+            reason: Reason::of("reason.nothing_of_order"),
         })
 }
 
@@ -218,7 +219,8 @@ async fn a_tag_is_refused(bench: &dyn OmsBench, findings: &mut Findings) {
         return;
     };
     let said = tag(bench, &order, &slip, "kit").await;
-    let refused = matches!(&said, Ok(Outcome::Refused { reason, .. }) if !reason.is_empty());
+    let refused =
+        matches!(&said, Ok(Outcome::Refused { reason, .. }) if !reason.to_string().is_empty());
     findings.holds(CASE, refused, format_args!("{said:?}"));
 }
 

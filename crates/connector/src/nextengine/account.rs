@@ -1,5 +1,6 @@
 //! One account: its token pair, and one request at a time.
 
+use sabaki_diagnostic::reason::Reason;
 use std::sync::{Arc, OnceLock};
 
 use jiff::Timestamp;
@@ -110,7 +111,7 @@ impl NextEngineAccount {
         if let Err(CallError::Doubt(reason)) = &result {
             tracing::warn!(
                 path,
-                reason,
+                %reason,
                 "ネクストエンジン write without a clear answer"
             );
         }
@@ -130,9 +131,9 @@ impl NextEngineAccount {
             let answer = envelope(inner.post(path::AUTH, form).await)?;
             let judged = inner.cover(judge(answer), &line);
             let answer = judged?;
-            let pair = answer.tokens(None).ok_or_else(|| {
-                CallError::Nothing(not_answered("an answer without a token pair"))
-            })?;
+            let pair = answer
+                .tokens(None)
+                .ok_or_else(|| CallError::Nothing(not_answered(Reason::of("reason.ne.no_pair"))))?;
             // A login always wins, whatever the dates say.
             inner.keep(&mut line, pair).await?;
             Ok(answer)
@@ -166,7 +167,7 @@ async fn to_the_end(
 ) -> Result<Envelope, CallError> {
     match tokio::spawn(exchange).await {
         Ok(result) => result,
-        Err(_) => Err(CallError::Doubt("the exchange was interrupted".to_owned())),
+        Err(_) => Err(CallError::Doubt(Reason::of("reason.http.interrupted"))),
     }
 }
 
@@ -213,9 +214,7 @@ impl Inner {
             *line = Line::default();
             let stored = self.current(line).await?;
             if stored.access == used.access {
-                result = Err(CallError::LoggedOut(
-                    "002002: the token pair is not the current one".to_owned(),
-                ));
+                result = Err(CallError::LoggedOut(Reason::of("reason.ne.stale_tokens")));
             } else {
                 result = self.once(line, path, form, &stored, kind).await;
             }
@@ -225,8 +224,10 @@ impl Inner {
             *line = Line::default();
         }
         result.map_err(|error| match error {
-            CallError::LoggedOut(reason) => CallError::LoggedOut(self.please_log_in(&reason)),
-            CallError::StaleToken => CallError::LoggedOut(self.please_log_in("002002")),
+            CallError::LoggedOut(reason) => CallError::LoggedOut(self.please_log_in(reason)),
+            CallError::StaleToken => {
+                CallError::LoggedOut(self.please_log_in(Reason::of("reason.ne.stale_tokens")))
+            }
             other => other,
         })
     }
@@ -251,7 +252,7 @@ impl Inner {
         {
             return Err(CallError::Nothing(PortError::Unavailable {
                 target: TARGET,
-                reason: format!("HTTP {} with a page instead of an answer", page.status),
+                reason: Reason::of("reason.http.page").with("status", page.status),
             }));
         }
         let answer = envelope(answer)?;
@@ -301,7 +302,7 @@ impl Inner {
             }
             (None, None) => {
                 return Err(CallError::Nothing(not_authorised(
-                    &self.please_log_in("there is no token pair"),
+                    self.please_log_in(Reason::of("reason.ne.no_tokens")),
                 )));
             }
         };
@@ -321,7 +322,7 @@ impl Inner {
             Err(error) => {
                 let error = store_failed(&error);
                 tracing::error!(account = self.account, %error);
-                Err(CallError::Doubt(error.to_string()))
+                Err(CallError::Doubt(error.told()))
             }
         }
     }
@@ -332,11 +333,10 @@ impl Inner {
             .is_some_and(|ends| ends <= self.now())
     }
 
-    fn please_log_in(&self, reason: &str) -> String {
-        format!(
-            "{reason}; a person has to log in: sabaki login nextengine {}",
-            self.account
-        )
+    fn please_log_in(&self, reason: Reason) -> Reason {
+        Reason::of("reason.ne.please_log_in")
+            .because("reason", reason)
+            .with("account", &self.account)
     }
 
     /// Takes our own secrets out of what the far side says.
@@ -366,31 +366,31 @@ impl Inner {
                     }
                 },
             },
-            CallError::LoggedOut(reason) => CallError::LoggedOut(fit(&reason)),
-            CallError::Doubt(reason) => CallError::Doubt(fit(&reason)),
-            CallError::Nothing(error) => CallError::Nothing(covered(error, fit)),
+            CallError::LoggedOut(reason) => CallError::LoggedOut(reason.map_words(&fit)),
+            CallError::Doubt(reason) => CallError::Doubt(reason.map_words(&fit)),
+            CallError::Nothing(error) => CallError::Nothing(covered(error, &fit)),
             CallError::StaleToken => CallError::StaleToken,
         })
     }
 }
 
-fn covered(error: PortError, fit: impl Fn(&str) -> String) -> PortError {
+fn covered(error: PortError, fit: &impl Fn(&str) -> String) -> PortError {
     match error {
         PortError::NotAnswered { target, reason } => PortError::NotAnswered {
             target,
-            reason: fit(&reason),
+            reason: reason.map_words(fit),
         },
         PortError::Unavailable { target, reason } => PortError::Unavailable {
             target,
-            reason: fit(&reason),
+            reason: reason.map_words(fit),
         },
         PortError::NotAuthorised { target, reason } => PortError::NotAuthorised {
             target,
-            reason: fit(&reason),
+            reason: reason.map_words(fit),
         },
         PortError::Rejected { target, reason } => PortError::Rejected {
             target,
-            reason: fit(&reason),
+            reason: reason.map_words(fit),
         },
     }
 }
@@ -410,5 +410,5 @@ fn nothing_sent(error: CallError) -> CallError {
 }
 
 fn store_failed(error: &StoreError) -> PortError {
-    not_answered(format!("the token pair cannot be kept: {error}"))
+    not_answered(Reason::of("reason.ne.tokens_not_kept").because("reason", error.told()))
 }

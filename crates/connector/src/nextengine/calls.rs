@@ -1,6 +1,7 @@
 //! One function a call: searches page by page, masters, upload and its que.
 
 use jiff::civil;
+use sabaki_diagnostic::reason::Reason;
 use sabaki_engine::port::outcome::PortError;
 
 use super::account::NextEngineAccount;
@@ -36,7 +37,7 @@ pub(super) async fn search(
             return Ok(rows);
         }
     }
-    Err(not_answered("a search that does not end"))
+    Err(not_answered(Reason::of("reason.ne.endless_search")))
 }
 
 /// An `info` call.
@@ -62,7 +63,7 @@ pub(super) async fn upload(
         .field("que_id")
         .or_else(|| answer.data.first().and_then(|row| text(row, "que_id")))
         .filter(|id| !id.is_empty())
-        .ok_or_else(|| CallError::Doubt("the upload was taken without a que id".to_owned()))
+        .ok_or_else(|| CallError::Doubt(Reason::of("reason.ne.no_que_id")))
 }
 
 /// How far a que is.
@@ -95,7 +96,7 @@ pub(super) async fn que(account: &NextEngineAccount, id: &str) -> Result<Que, Po
         Some("2") => Ok(Que::Done),
         Some("0" | "1") => Ok(Que::Running),
         Some("-1") => Ok(Que::Failed(text(row, "que_message").unwrap_or_default())),
-        _ => Err(not_answered("a que with an unknown status")),
+        _ => Err(not_answered(Reason::of("reason.ne.que_unknown"))),
     }
 }
 

@@ -1,5 +1,6 @@
 //! A recorded slip search becomes slips: pure, so that `simulate` can use it.
 
+use sabaki_diagnostic::reason::Reason;
 use sabaki_order::id::SlipId;
 use sabaki_order::slip::Slip;
 
@@ -13,18 +14,29 @@ pub struct UnreadableSlip {
     /// Its slip number, if at least that could be read.
     pub id: Option<SlipId>,
     /// The field and what is wrong with it, without its value.
-    pub reason: String,
+    pub reason: Reason,
 }
 
 /// Why an answer has no slips in it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.told())]
 pub enum NotSlips {
     /// Not an answer of ネクストエンジン.
-    #[error("not an answer of a ネクストエンジン search")]
     Other,
     /// An error answer.
-    #[error("an error answer of ネクストエンジン: {0}")]
     Error(String),
+}
+
+impl NotSlips {
+    /// For people.
+    pub fn told(&self) -> Reason {
+        match self {
+            Self::Other => {
+                Reason::of("reason.answer.of_another").with("what", "receiveorder_base/search")
+            }
+            Self::Error(words) => Reason::of("reason.ne.said").with("words", words),
+        }
+    }
 }
 
 /// Reads a search answer of `receiveorder_base`. Cancelled slips are left out; what was not among
@@ -52,7 +64,7 @@ pub fn slips_from_search(
         .map(|row| {
             read(row, RowFacts::UNREAD, reading).map_err(|bad| UnreadableSlip {
                 id: text(row, "receive_order_id").map(SlipId::new),
-                reason: bad.to_string(),
+                reason: bad.told(),
             })
         })
         .collect())

@@ -7,6 +7,7 @@
 //! amount, as ネクストエンジン's own 楽天 import does it. Confirmed are the column names, the date
 //! forms, plain numbers, and that a known 店舗伝票番号 is silently left out.
 
+use sabaki_diagnostic::reason::Reason;
 use std::collections::BTreeMap;
 
 use jiff::civil;
@@ -71,13 +72,13 @@ const LONGEST_REMARKS: usize = 1000;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct NotWritable {
     pub(crate) kind: RefusalKind,
-    pub(crate) reason: String,
+    pub(crate) reason: Reason,
 }
 
-fn data(reason: impl Into<String>) -> NotWritable {
+fn data(reason: Reason) -> NotWritable {
     NotWritable {
         kind: RefusalKind::Data,
-        reason: reason.into(),
+        reason,
     }
 }
 
@@ -108,17 +109,17 @@ pub(crate) fn lines(
     payments: &BTreeMap<String, String>,
 ) -> Result<Lines, NotWritable> {
     let [package] = order.packages.as_slice() else {
-        return Err(data("送付先が複数"));
+        return Err(data(Reason::of("reason.csv.destinations")));
     };
     let Known::Value(recipient) = &package.recipient else {
-        return Err(data("送付先がまだわかりません"));
+        return Err(data(Reason::of("reason.ne.row.no_recipient")));
     };
     if package.items.is_empty() || package.items.len() >= MOST_ROWS {
-        return Err(data("商品は1点から99点までの種類だけ取り込めます"));
+        return Err(data(Reason::of("reason.ne.row.items")));
     }
     let head = head(order, payments)?;
-    let buyer = person(&order.buyer, "注文者")?;
-    let recipient = person(recipient, "送付先")?;
+    let buyer = person(&order.buyer, "reason.word.buyer")?;
+    let recipient = person(recipient, "reason.word.destination")?;
     let amounts = Amounts::of(order)?;
     let (mut remarks, mut lost) = remarks(order);
     if remarks.chars().count() > LONGEST_REMARKS {
@@ -169,10 +170,10 @@ fn head(order: &Order, payments: &BTreeMap<String, String>) -> Result<Head, NotW
             .chars()
             .all(|c| c.is_ascii_alphanumeric() || c == '-');
     if !fits {
-        return Err(data("注文番号は半角英数字とハイフンで30文字までです"));
+        return Err(data(Reason::of("reason.ne.row.number")));
     }
     let Known::Value(ordered_at) = order.ordered_at else {
-        return Err(data("注文日時が不明です"));
+        return Err(data(Reason::of("reason.ne.row.ordered_at")));
     };
     let at = jst::wall_time(ordered_at);
     Ok(Head {
@@ -191,7 +192,7 @@ fn head(order: &Order, payments: &BTreeMap<String, String>) -> Result<Head, NotW
             .delivery_name
             .value()
             .and_then(|name| cp932::exact(name))
-            .ok_or_else(|| data("配送方法が不明です"))?,
+            .ok_or_else(|| data(Reason::of("reason.ne.row.delivery_name")))?,
         gift: u8::from(order.gift == Known::Value(true)).to_string(),
         time_slot: order
             .wished_time_slot
@@ -218,7 +219,7 @@ fn payment(order: &Order, payments: &BTreeMap<String, String>) -> Result<String,
         .or(by_code)
         .or(name)
         .and_then(|name| cp932::exact(name))
-        .ok_or_else(|| data("支払方法が不明です"))
+        .ok_or_else(|| data(Reason::of("reason.ne.row.payment_method")))
 }
 
 /// `1921` is 19–21 時; the hours are the last two digits and what stands before them.
@@ -240,12 +241,14 @@ struct PersonColumns {
     without_mail: Vec<String>,
 }
 
-fn person(person: &Person, who: &str) -> Result<PersonColumns, NotWritable> {
-    let write = |text: String, what: &str| {
+fn person(person: &Person, who: &'static str) -> Result<PersonColumns, NotWritable> {
+    let write = |text: String, what: &'static str| {
         cp932::exact(&text).ok_or_else(|| {
-            data(format!(
-                "{who}の{what}にネクストエンジンで使えない文字があります"
-            ))
+            data(
+                Reason::of("reason.ne.row.characters")
+                    .because("who", Reason::of(who))
+                    .because("what", Reason::of(what)),
+            )
         })
     };
     let joined = |a: &Personal, b: &Personal| {
@@ -254,11 +257,20 @@ fn person(person: &Person, who: &str) -> Result<PersonColumns, NotWritable> {
     };
     let address = format!("{}{}", person.prefecture, person.city.expose());
     let without_mail = vec![
-        write(person.postal_code.expose().to_owned(), "郵便番号")?,
-        write(address, "住所")?,
-        write(person.street.expose().to_owned(), "住所")?,
-        write(joined(&person.family_name, &person.first_name), "名前")?,
-        write(joined(&person.family_kana, &person.first_kana), "名前カナ")?,
+        write(
+            person.postal_code.expose().to_owned(),
+            "reason.word.postal_code",
+        )?,
+        write(address, "reason.word.address")?,
+        write(person.street.expose().to_owned(), "reason.word.address")?,
+        write(
+            joined(&person.family_name, &person.first_name),
+            "reason.word.name",
+        )?,
+        write(
+            joined(&person.family_kana, &person.first_kana),
+            "reason.word.kana",
+        )?,
         write(person.phone.expose().to_owned(), "電話番号")?,
     ];
     let mut with_mail = without_mail.clone();
@@ -284,13 +296,13 @@ impl Amounts {
     /// 合計金額 = 商品計 + 税金 + 発送料 + 手数料 + その他費用 − ポイント holds always: what the mall's
     /// 請求金額 has beside the named parts (outside tax, for example) goes into その他費用.
     fn of(order: &Order) -> Result<Self, NotWritable> {
-        let goods = settled(&order.goods_total, "商品合計金額")?;
-        let postage = settled(&order.postage, "送料")?;
-        let cod_fee = settled(&order.cod_fee, "代引料")?;
-        let charge = settled(&order.payment_charge, "決済手数料")? + cod_fee;
-        let points = settled(&order.points_used, "ポイント利用額")?;
-        let coupon = settled(&order.coupon_total, "クーポン利用総額")?;
-        let asked = settled(&order.total, "請求金額")?;
+        let goods = settled(&order.goods_total, "reason.word.goods_total")?;
+        let postage = settled(&order.postage, "reason.word.postage")?;
+        let cod_fee = settled(&order.cod_fee, "reason.word.cod_fee")?;
+        let charge = settled(&order.payment_charge, "reason.word.payment_charge")? + cod_fee;
+        let points = settled(&order.points_used, "reason.word.points_used")?;
+        let coupon = settled(&order.coupon_total, "reason.word.coupon_total")?;
+        let asked = settled(&order.total, "reason.word.total")?;
         let computed = goods + postage + charge - coupon - points;
         // The reference's formula for 請求金額 does not name 代引料; both readings are taken.
         let total = if asked == computed - cod_fee {
@@ -322,10 +334,10 @@ impl Amounts {
     }
 }
 
-fn settled(amount: &Known<Yen>, name: &str) -> Result<i64, NotWritable> {
+fn settled(amount: &Known<Yen>, name: &'static str) -> Result<i64, NotWritable> {
     amount.value().map(|yen| yen.get()).ok_or(NotWritable {
         kind: RefusalKind::AmountUnsettled,
-        reason: format!("{name}が未確定です"),
+        reason: Reason::of("reason.ne.row.amount").because("name", Reason::of(name)),
     })
 }
 
@@ -345,12 +357,12 @@ fn tail(item: &Item) -> Result<([String; 9], bool), NotWritable> {
     let Known::Value(price) = item.price else {
         return Err(NotWritable {
             kind: RefusalKind::AmountUnsettled,
-            reason: "商品の単価が不明です".to_owned(),
+            reason: Reason::of("reason.ne.row.price"),
         });
     };
     let code = cp932::exact(&item.sku)
         .filter(|code| !code.trim().is_empty())
-        .ok_or_else(|| data("商品コードにネクストエンジンで使えない文字があります"))?;
+        .ok_or_else(|| data(Reason::of("reason.ne.row.item_code")))?;
     let (name, lost_in_name) = cp932::marked(&item.name.replace('\n', " "));
     let choice = item.choice.value().map(|c| c.replace('\n', " "));
     let (choice, lost_in_choice) = cp932::marked(&choice.unwrap_or_default());

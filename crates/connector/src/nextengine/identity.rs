@@ -1,5 +1,6 @@
 //! Who an account is: the login, and the company behind the tokens.
 
+use sabaki_diagnostic::reason::Reason;
 use sabaki_engine::port::outcome::PortError;
 
 use super::account::NextEngineAccount;
@@ -36,10 +37,11 @@ impl NextEngineAccount {
     /// [`PortError`] if there is no answer or no valid pair.
     pub async fn company(&self) -> Result<Company, PortError> {
         let answer = self.read(path::COMPANY, Form::default()).await?;
-        let row = answer
-            .data
-            .first()
-            .ok_or_else(|| not_answered("login_company/info without data"))?;
+        let row = answer.data.first().ok_or_else(|| {
+            not_answered(
+                Reason::of("reason.answer.not_complete").with("what", "login_company/info"),
+            )
+        })?;
         Ok(Company {
             ne_id: text(row, "company_ne_id").unwrap_or_default(),
             name: text(row, "company_name").unwrap_or_default(),

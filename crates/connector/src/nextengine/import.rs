@@ -1,5 +1,6 @@
 //! 受注取込: CSV up, its que to the end, and then a look whether the slips are there.
 
+use sabaki_diagnostic::reason::Reason;
 use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::ops::Range;
@@ -20,7 +21,7 @@ use super::calls::{self, Que};
 use super::config::QueWait;
 use super::general_csv::{self, Lines};
 use super::oms::{Look, NextEngineOms};
-use super::outcome::{CallError, kind, not_authorised, words};
+use super::outcome::{CallError, kind, not_authorised, said, words};
 use super::que_lines::{Fault, about};
 use super::wire::Said;
 use crate::http::text::{fit, personal_values};
@@ -59,7 +60,7 @@ pub(super) async fn import(
                 });
                 // INVARIANT: every pending order is judged below.
                 Outcome::Doubtful {
-                    reason: "the upload says nothing of this order".to_owned(),
+                    reason: Reason::of("reason.nothing_of_order"),
                 }
             }
         });
@@ -169,7 +170,7 @@ fn plan(
             Stage::Beyond => Plan::Settled(Outcome::AlreadyDone),
             Stage::Unclear => Plan::Settled(Outcome::Refused {
                 kind: RefusalKind::Other,
-                reason: "伝票はありますが、ステータスがわかりません".to_owned(),
+                reason: Reason::of("reason.ne.import.status_unknown_before"),
             }),
             Stage::None | Stage::New => match general_csv::lines(call.order, payments) {
                 Ok(lines) => Plan::Upload(lines),
@@ -216,7 +217,7 @@ enum Uploaded {
     /// The upload was refused: nothing came in.
     Refused(String, String),
     /// Nobody can say.
-    Doubt(String),
+    Doubt(Reason),
 }
 
 /// Uploads and waits. An error means that nothing was sent.
@@ -230,14 +231,16 @@ async fn upload(
     let Some(file) = file else {
         return Err(PortError::Rejected {
             target: TARGET,
-            reason: "the CSV could not be written".to_owned(),
+            reason: Reason::of("reason.ne.csv_not_written"),
         });
     };
     let que = match calls::upload(account, pattern, &file).await {
         Ok(que) => que,
         Err(CallError::Nothing(error)) => return Err(error),
-        Err(CallError::StaleToken) => return Err(not_authorised("002002")),
-        Err(CallError::LoggedOut(reason)) => return Err(not_authorised(&reason)),
+        Err(CallError::StaleToken) => {
+            return Err(not_authorised(Reason::of("reason.ne.stale_tokens")));
+        }
+        Err(CallError::LoggedOut(reason)) => return Err(not_authorised(reason)),
         Err(CallError::Refused { code, said }) => {
             let message = match said {
                 Said::Text(text) => text,
@@ -262,7 +265,7 @@ fn gzip(bytes: &[u8]) -> Option<Vec<u8>> {
 async fn follow(account: &NextEngineAccount, que: &str, wait: QueWait) -> Uploaded {
     let end = Instant::now() + wait.longest;
     let mut pause = wait.first;
-    let mut last = format!("que {que} is not through yet");
+    let mut last = Reason::of("reason.ne.que_runs").with("que", que);
     while Instant::now() + pause < end {
         sleep(pause).await;
         pause = (pause.saturating_mul(3) / 2).min(Duration::from_secs(5));
@@ -271,9 +274,13 @@ async fn follow(account: &NextEngineAccount, que: &str, wait: QueWait) -> Upload
             Ok(Ok(Que::Done)) => return Uploaded::Settled(None),
             Ok(Ok(Que::Failed(message))) => return Uploaded::Settled(Some(message)),
             Ok(Err(error @ PortError::NotAuthorised { .. })) => {
-                return Uploaded::Doubt(error.to_string());
+                return Uploaded::Doubt(error.told());
             }
-            Ok(Err(error)) => last = format!("que {que}: {error}"),
+            Ok(Err(error)) => {
+                last = Reason::of("reason.ne.que_unseen")
+                    .with("que", que)
+                    .because("reason", error.told())
+            }
             Err(_) => break,
         }
     }
@@ -293,23 +300,22 @@ fn judge(order: &Pending<'_>, rows: &Range<usize>, seen: &Seen<'_>) -> (Outcome,
     let number = &order.call.order.number;
     let cover = personal_values(order.call.order);
     let fit = |text: &str| fit(text, cover.iter().map(String::as_str));
-    let doubtful = |reason: &str| Outcome::Doubtful {
-        reason: fit(reason),
-    };
-    let refused = |kind, reason: &str| Outcome::Refused {
-        kind,
-        reason: fit(reason),
-    };
+    let doubtful = |reason| Outcome::Doubtful { reason };
+    let refused = |kind, reason| Outcome::Refused { kind, reason };
     let failed = match seen.uploaded {
         Uploaded::Refused(code, message) => {
-            let outcome = refused(kind(code), &format!("{code} {message}"));
+            let outcome = refused(kind(code), said(code, &fit(message)));
             return (outcome, Fault::Own);
         }
-        Uploaded::Doubt(reason) => return (doubtful(reason), Fault::Own),
+        Uploaded::Doubt(reason) => {
+            let reason = reason.clone().map_words(&fit);
+            return (doubtful(reason), Fault::Own);
+        }
         Uploaded::Settled(failed) => failed,
     };
     let Some(look) = seen.after else {
-        return (doubtful("取込の後で伝票を照会できませんでした"), Fault::Own);
+        let reason = Reason::of("reason.ne.import.slips_unread");
+        return (doubtful(reason), Fault::Own);
     };
     let stage = stage(&look.slips, number);
     let outcome = match (stage, failed) {
@@ -318,29 +324,24 @@ fn judge(order: &Pending<'_>, rows: &Range<usize>, seen: &Seen<'_>) -> (Outcome,
             Outcome::AlreadyDone
         }
         (Stage::Beyond, _) => Outcome::Done,
-        (Stage::Unclear, _) => doubtful("取込の後、伝票のステータスがわかりません"),
+        (Stage::Unclear, _) => doubtful(Reason::of("reason.ne.import.status_unknown")),
         (Stage::None | Stage::New, Some(message)) => {
             let (about, fault) = about(message, number, rows);
             let kind = match fault {
                 Fault::Own => RefusalKind::Data,
                 Fault::OfOthers => RefusalKind::Other,
             };
-            let reason = format!("取込に失敗しました: {about}");
-            return (refused(kind, &reason), fault);
+            let reason = Reason::of("reason.ne.import.failed").with("words", fit(&about));
+            return (refused(kind, reason), fault);
         }
-        (Stage::None, None) => match seen.cancelled.get(number) {
-            Some(slip) => refused(
-                RefusalKind::Other,
-                &format!(
-                    "同じ店舗伝票番号のキャンセル済み伝票（{slip}）があるため、取り込まれません"
-                ),
-            ),
-            None => refused(RefusalKind::Other, "取込は終わりましたが、伝票がありません"),
-        },
-        (Stage::New, None) => refused(
-            RefusalKind::Other,
-            "取込は終わりましたが、伝票が新規受付のままです",
-        ),
+        (Stage::None, None) => {
+            let reason = match seen.cancelled.get(number) {
+                Some(slip) => Reason::of("reason.ne.import.cancelled_slip").with("slip", slip),
+                None => Reason::of("reason.ne.import.no_slip"),
+            };
+            refused(RefusalKind::Other, reason)
+        }
+        (Stage::New, None) => refused(RefusalKind::Other, Reason::of("reason.ne.import.still_new")),
     };
     (outcome, Fault::Own)
 }

@@ -1,5 +1,6 @@
 //! Lists of the account that names are looked up in: read once, and again when a name is not found.
 
+use sabaki_diagnostic::reason::Reason;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -93,7 +94,7 @@ impl Masters {
         &self,
         account: &NextEngineAccount,
         shop: &NextEngineShop,
-    ) -> Result<Result<String, String>, PortError> {
+    ) -> Result<Result<String, Reason>, PortError> {
         match &shop.upload_pattern {
             UploadPattern::Id(id) => return Ok(Ok(id.clone())),
             UploadPattern::Auto => {}
@@ -118,14 +119,13 @@ impl Masters {
                 *self.pattern.write().await = Some(id.clone());
                 Ok(Ok(id.clone()))
             }
-            [] => Ok(Err(format!(
-                "店舗{shop_id}に汎用の受注一括登録パターンがありません。ネクストエンジンで作ってください"
-            ))),
-            several => Ok(Err(format!(
-                "店舗{shop_id}に汎用の受注一括登録パターンが{}件あります（{}）。upload_patternに番号を書いてください",
-                several.len(),
-                several.join("、")
-            ))),
+            [] => Ok(Err(
+                Reason::of("reason.ne.no_upload_pattern").with("shop", shop_id)
+            )),
+            several => Ok(Err(Reason::of("reason.ne.upload_patterns")
+                .with("shop", shop_id)
+                .with("count", several.len())
+                .with("ids", several.join("、")))),
         }
     }
 }

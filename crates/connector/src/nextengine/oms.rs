@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
 use jiff::civil::DateTime;
+use sabaki_diagnostic::reason::Reason;
 use sabaki_engine::port::oms::{ImportCall, Oms, SlipCall, SlipChange, SlipsByOrder};
 use sabaki_engine::port::outcome::{Outcome, PortError, RefusalKind};
 use sabaki_order::id::{OrderNumber, SlipId};
@@ -77,7 +78,7 @@ impl NextEngineOms {
             let facts = facts.get(&id).copied().unwrap_or(RowFacts::UNREAD);
             let may_be_uploaded = may_be_uploaded(&row);
             let slip: Slip = read_leniently(row, facts, &reading)
-                .ok_or_else(|| not_answered("a slip without slip or order number"))?;
+                .ok_or_else(|| not_answered(Reason::of("reason.ne.slip_without_number")))?;
             if may_be_uploaded {
                 uploaded.insert(slip.order_number.clone());
             }
@@ -287,8 +288,8 @@ impl NextEngineOms {
         match result {
             Ok(_) => Ok(Sent::All(Outcome::Done)),
             Err(CallError::Nothing(error)) => Err(error),
-            Err(CallError::StaleToken) => Err(not_authorised("002002")),
-            Err(CallError::LoggedOut(reason)) => Err(not_authorised(&reason)),
+            Err(CallError::StaleToken) => Err(not_authorised(Reason::of("reason.ne.stale_tokens"))),
+            Err(CallError::LoggedOut(reason)) => Err(not_authorised(reason)),
             Err(CallError::Doubt(reason)) => Ok(Sent::All(Outcome::Doubtful { reason })),
             Err(CallError::Refused { code, said }) => Ok(Sent::Refused { code, said }),
         }
@@ -316,7 +317,7 @@ impl Sent {
                 said: Said::Text(message),
                 code,
             } => Outcome::Doubtful {
-                reason: outcome::words(code, &Said::Text(message.clone())),
+                reason: outcome::answered(code, &Said::Text(message.clone())),
             },
             Self::Refused {
                 said: Said::Each(list),
@@ -326,7 +327,7 @@ impl Sent {
                 // Those that are not named were written (confirmed for 020500 only).
                 None if code == PARTLY && !list.is_empty() => Outcome::Done,
                 None => Outcome::Doubtful {
-                    reason: outcome::words(code, &Said::Each(list.clone())),
+                    reason: outcome::answered(code, &Said::Each(list.clone())),
                 },
             },
         }
@@ -378,7 +379,7 @@ impl Oms for NextEngineOms {
                 Err(error) => results.extend(group.iter().map(|(i, _)| {
                     let outcome = Outcome::Refused {
                         kind: RefusalKind::Busy,
-                        reason: error.to_string(),
+                        reason: error.told(),
                     };
                     (*i, outcome)
                 })),

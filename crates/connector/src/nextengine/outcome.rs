@@ -1,5 +1,6 @@
 //! From what ネクストエンジン answered to done, refused or doubtful, by its six-digit code.
 
+use sabaki_diagnostic::reason::Reason;
 use sabaki_engine::port::outcome::{Outcome, PortError, RefusalKind};
 
 use super::TARGET;
@@ -15,11 +16,11 @@ pub(super) enum CallError {
     /// The access token is not the current one (002002); nothing was done.
     StaleToken,
     /// Both tokens are gone, or a person must log in (002003, 002004, redirect); nothing was done.
-    LoggedOut(String),
+    LoggedOut(Reason),
     /// The request was understood and refused, or for a bulk call partly refused.
     Refused { code: String, said: Said },
     /// It may have been done.
-    Doubt(String),
+    Doubt(Reason),
 }
 
 impl CallError {
@@ -27,28 +28,28 @@ impl CallError {
     pub(super) fn of_read(self) -> PortError {
         match self {
             Self::Nothing(error) => error,
-            Self::StaleToken => not_authorised("002002"),
-            Self::LoggedOut(reason) => not_authorised(&reason),
+            Self::StaleToken => not_authorised(Reason::of("reason.ne.stale_tokens")),
+            Self::LoggedOut(reason) => not_authorised(reason),
             Self::Refused { code, said } => PortError::Rejected {
                 target: TARGET,
-                reason: words(&code, &said),
+                reason: answered(&code, &said),
             },
             Self::Doubt(reason) => not_answered(reason),
         }
     }
 }
 
-pub(super) fn not_answered(reason: impl Into<String>) -> PortError {
+pub(super) fn not_answered(reason: impl Into<Reason>) -> PortError {
     PortError::NotAnswered {
         target: TARGET,
         reason: reason.into(),
     }
 }
 
-pub(super) fn not_authorised(reason: &str) -> PortError {
+pub(super) fn not_authorised(reason: Reason) -> PortError {
     PortError::NotAuthorised {
         target: TARGET,
-        reason: reason.to_owned(),
+        reason,
     }
 }
 
@@ -67,6 +68,16 @@ pub(super) fn words(code: &str, said: &Said) -> String {
     fit(&format!("{code} {text}"), []).trim().to_owned()
 }
 
+/// What it said, as a reason.
+pub(super) fn answered(code: &str, said: &Said) -> Reason {
+    Reason::of("reason.ne.said").with("words", words(code, said))
+}
+
+/// Code and words of a refusal, covered already.
+pub(super) fn said(code: &str, words: &str) -> Reason {
+    Reason::of("reason.ne.said").with("words", format!("{code} {words}").trim())
+}
+
 /// The envelope of an answer, before anything is made of it.
 pub(super) fn envelope(answer: Result<Answer, SendError>) -> Result<Envelope, CallError> {
     let answer = match answer {
@@ -78,10 +89,9 @@ pub(super) fn envelope(answer: Result<Answer, SendError>) -> Result<Envelope, Ca
     let envelope = Envelope::parse(&answer.body).ok_or_else(|| without_envelope(&answer))?;
     if envelope.result == "success" && answer.status != 200 {
         // Whoever put that status there did not mean success.
-        return Err(CallError::Doubt(format!(
-            "HTTP {} beside `success`",
-            answer.status
-        )));
+        return Err(CallError::Doubt(
+            Reason::of("reason.ne.success_beside").with("status", answer.status),
+        ));
     }
     Ok(envelope)
 }
@@ -91,15 +101,15 @@ fn without_envelope(answer: &Answer) -> CallError {
     match status {
         404 | 405 | 415 => CallError::Nothing(PortError::Rejected {
             target: TARGET,
-            reason: format!("HTTP {status}; is the address right?"),
+            reason: Reason::of("reason.http.address").with("status", status),
         }),
-        429 => CallError::Nothing(not_answered("HTTP 429, too many requests")),
+        429 => CallError::Nothing(not_answered(Reason::of("reason.http.too_many"))),
         _ => CallError::Doubt(if (300..400).contains(&status) {
-            "it redirects elsewhere, which is not followed".to_owned()
+            Reason::of("reason.http.redirect")
         } else if (200..300).contains(&status) && !answer.says_json {
-            "a page instead of an answer; under maintenance?".to_owned()
+            Reason::of("reason.http.page").with("status", status)
         } else {
-            format!("HTTP {status} without a usable answer (wrong client id, or under maintenance)")
+            Reason::of("reason.ne.no_envelope").with("status", status)
         }),
     }
 }
@@ -114,7 +124,7 @@ pub(super) fn judge(envelope: Envelope) -> Result<Envelope, CallError> {
     if envelope.result == "success" {
         return Ok(envelope);
     }
-    let text = words(&envelope.code, &envelope.said);
+    let text = answered(&envelope.code, &envelope.said);
     // The code first: sources do not settle whether 002004 comes with `error` or `redirect`.
     Err(match envelope.code.as_str() {
         "002002" => CallError::StaleToken,
@@ -136,7 +146,7 @@ pub(super) fn judge(envelope: Envelope) -> Result<Envelope, CallError> {
             code: envelope.code,
             said: envelope.said,
         },
-        _ => CallError::Doubt(format!("an answer of an unknown kind {text}")),
+        _ => CallError::Doubt(Reason::of("reason.ne.unknown_answer").because("reason", text)),
     })
 }
 
@@ -155,9 +165,6 @@ pub(super) fn kind(code: &str) -> RefusalKind {
 pub(super) fn refusal(code: &str, message: &str, cover: &[String]) -> Outcome {
     Outcome::Refused {
         kind: kind(code),
-        reason: fit(
-            format!("{code} {message}").trim(),
-            cover.iter().map(String::as_str),
-        ),
+        reason: said(code, &fit(message, cover.iter().map(String::as_str))),
     }
 }

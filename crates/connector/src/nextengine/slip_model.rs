@@ -1,5 +1,6 @@
 //! One row of a slip search becomes a [`Slip`].
 
+use sabaki_diagnostic::reason::Reason;
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{Timestamp, civil};
@@ -94,10 +95,19 @@ pub(super) fn needs_rows(row: &Row) -> bool {
 
 /// A field that cannot be read, without its value.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{field}` {what}")]
+#[error("{}", self.told())]
 pub(super) struct BadField {
     field: &'static str,
     what: &'static str,
+}
+
+impl BadField {
+    /// For people.
+    pub(super) fn told(&self) -> Reason {
+        Reason::of("reason.record.wrong")
+            .with("field", self.field)
+            .because("expected", Reason::of(self.what))
+    }
 }
 
 /// Reads a slip of the live system: a field that cannot be read is unknown, so that one damaged
@@ -212,7 +222,7 @@ fn required(row: &Row, field: &'static str) -> Result<String, BadField> {
         .filter(|text| !text.trim().is_empty())
         .ok_or(BadField {
             field,
-            what: "is missing",
+            what: "reason.record.there",
         })
 }
 
@@ -258,7 +268,7 @@ fn yen(row: &Row, field: &'static str) -> Result<Known<Yen>, BadField> {
         .and_then(Yen::new);
     amount.map(Known::Value).ok_or(BadField {
         field,
-        what: "is not an amount in whole yen",
+        what: "reason.record.amount",
     })
 }
 
@@ -272,7 +282,7 @@ fn day(row: &Row, field: &'static str) -> Result<Known<civil::Date>, BadField> {
             .map(Known::Value)
             .ok_or(BadField {
                 field,
-                what: "is not a date",
+                what: "reason.record.date",
             }),
         Known::None => Ok(Known::None),
         Known::Unknown => Ok(Known::Unknown),

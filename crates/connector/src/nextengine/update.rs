@@ -1,5 +1,6 @@
 //! Changes to slips: what each one writes, and what came of it.
 
+use sabaki_diagnostic::reason::Reason;
 use std::collections::BTreeSet;
 
 use sabaki_engine::port::oms::{SlipCall, SlipChange};
@@ -33,11 +34,8 @@ enum Step {
     Written,
 }
 
-fn refused(kind: RefusalKind, reason: impl Into<String>) -> Step {
-    Step::Settled(Outcome::Refused {
-        kind,
-        reason: reason.into(),
-    })
+fn refused(kind: RefusalKind, reason: Reason) -> Step {
+    Step::Settled(Outcome::Refused { kind, reason })
 }
 
 const ALREADY: Step = Step::Settled(Outcome::AlreadyDone);
@@ -77,11 +75,11 @@ fn forbidden(slip: &Slip, change: &SlipChange) -> Option<Step> {
     if is(SlipStatus::New) && !is_note {
         return Some(refused(
             RefusalKind::Other,
-            "新規受付の伝票は作業用欄しか変更できません",
+            Reason::of("reason.ne.change.new_slip"),
         ));
     }
     (is(SlipStatus::Shipped) && !is_mark)
-        .then(|| refused(RefusalKind::Other, "出荷済みの伝票は変更しません"))
+        .then(|| refused(RefusalKind::Other, Reason::of("reason.ne.change.shipped")))
 }
 
 /// The slip as it will be, while its changes are gone through.
@@ -127,7 +125,7 @@ impl<'a> Writing<'a> {
             SlipChange::SetShipMethod(name) => match masters.ship_method(account, name).await? {
                 None => refused(
                     RefusalKind::Data,
-                    format!("「{name}」という発送方法はネクストエンジンにありません"),
+                    Reason::of("reason.ne.change.no_ship_method").with("name", name),
                 ),
                 Some(id) if self.ship_method_id.as_deref() == Some(id.as_str()) => ALREADY,
                 Some(id) => {
@@ -150,7 +148,10 @@ impl<'a> Writing<'a> {
             return ALREADY;
         }
         let Known::Value(total) = self.slip.total else {
-            return refused(RefusalKind::AmountUnsettled, "伝票の総合計が不明です");
+            return refused(
+                RefusalKind::AmountUnsettled,
+                Reason::of("reason.ne.change.total_unknown"),
+            );
         };
         self.paid = Known::Value(Deposit::Paid);
         self.write("receive_order_deposit_amount", total.get().to_string());
@@ -170,11 +171,14 @@ impl<'a> Writing<'a> {
             Known::Value(true) => {
                 return refused(
                     RefusalKind::Other,
-                    "この支払方法ではネクストエンジンは入金待ちにしません",
+                    Reason::of("reason.ne.change.payment_exempt"),
                 );
             }
             Known::None | Known::Unknown => {
-                return refused(RefusalKind::Other, "伝票の支払方法が不明です");
+                return refused(
+                    RefusalKind::Other,
+                    Reason::of("reason.ne.change.payment_unknown"),
+                );
             }
         }
         if self.paid == Known::Value(Deposit::Unpaid) {
@@ -203,10 +207,13 @@ impl<'a> Writing<'a> {
     fn tag(&mut self, tag: &str, wanted: bool) -> Step {
         let tag = tag.trim();
         if tag.is_empty() || tag.contains(['[', ']']) {
-            return refused(RefusalKind::Data, "タグに [ と ] は使えません");
+            return refused(RefusalKind::Data, Reason::of("reason.ne.change.bad_tag"));
         }
         let Known::Value(tags) = &mut self.tags else {
-            return refused(RefusalKind::ChangedMeanwhile, "伝票のタグが不明です");
+            return refused(
+                RefusalKind::ChangedMeanwhile,
+                Reason::of("reason.ne.change.tags_unknown"),
+            );
         };
         let changed = if wanted {
             tags.insert(tag.to_owned())
@@ -222,7 +229,10 @@ impl<'a> Writing<'a> {
 
     fn note(&mut self, text: &str) -> Step {
         if self.slip.note == Known::Unknown {
-            return refused(RefusalKind::ChangedMeanwhile, "伝票の作業用欄が不明です");
+            return refused(
+                RefusalKind::ChangedMeanwhile,
+                Reason::of("reason.ne.change.note_unknown"),
+            );
         }
         if self.note.lines().any(|line| line == text) || self.note == text {
             return ALREADY;
@@ -233,7 +243,10 @@ impl<'a> Writing<'a> {
             format!("{}\n{text}", self.note)
         };
         if note.chars().count() > LONGEST_NOTE {
-            return refused(RefusalKind::Data, "作業用欄が1,000文字を超えます");
+            return refused(
+                RefusalKind::Data,
+                Reason::of("reason.ne.change.note_too_long"),
+            );
         }
         self.note.clone_from(&note);
         self.write("receive_order_worker_text", note)
@@ -247,12 +260,15 @@ impl<'a> Writing<'a> {
         name: &str,
     ) -> Result<Step, PortError> {
         let Some(method) = self.ship_method_id.clone() else {
-            return Ok(refused(RefusalKind::Data, "伝票に発送方法がありません"));
+            return Ok(refused(
+                RefusalKind::Data,
+                Reason::of("reason.ne.change.slip_without_ship_method"),
+            ));
         };
         let Some(id) = masters.time_slot(account, &method, name).await? else {
             return Ok(refused(
                 RefusalKind::Data,
-                format!("この発送方法に「{name}」という配達希望時間帯はありません"),
+                Reason::of("reason.ne.change.no_time_slot").with("name", name),
             ));
         };
         self.write("receive_order_delivery_id", method);

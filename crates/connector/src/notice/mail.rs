@@ -1,5 +1,6 @@
 //! Mail over SMTP.
 
+use sabaki_diagnostic::reason::Reason;
 use std::net::IpAddr;
 
 use lettre::message::header::ContentType;
@@ -72,7 +73,7 @@ impl Mail {
             .body(message.body.clone());
         match built {
             Ok(mail) => of_mail(self.transport.send(mail).await),
-            Err(_) => refused("the mail could not be written".to_owned()),
+            Err(_) => refused(Reason::of("reason.notice.not_written")),
         }
     }
 }

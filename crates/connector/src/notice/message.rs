@@ -121,8 +121,7 @@ pub(super) fn of_text(words: &str, key: &IntentKey) -> Message {
 
 /// The message of an alarm.
 pub(super) fn of_alarm(alarm: Alarm<'_>, lang: Lang) -> Message {
-    let args: Vec<_> = alarm.args.iter().map(|(n, v)| (&**n, &**v)).collect();
-    let words = clean(&text(lang, alarm.text, &args));
+    let words = clean(&alarm.told(lang));
     // An alarm is sent once; the same one of another day is another message.
     let mut hash = Sha256::new();
     hash.update(words.as_bytes());

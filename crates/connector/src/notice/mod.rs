@@ -10,6 +10,7 @@ mod sent;
 mod waiting;
 mod webhook;
 
+use sabaki_diagnostic::reason::Reason;
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -18,7 +19,6 @@ use async_trait::async_trait;
 use governor::clock::{Clock as _, DefaultClock};
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 use jiff::Timestamp;
-use sabaki_diagnostic::catalogue::text;
 use sabaki_diagnostic::lang::Lang;
 use sabaki_engine::port::notices::{Alarm, Notice, Notices, Which};
 use sabaki_engine::port::outcome::{IntentKey, Outcome, RefusalKind};
@@ -103,15 +103,14 @@ impl Channels {
     /// that.
     fn unknown(&self, name: &str) -> Outcome {
         let names: Vec<_> = self.channels.keys().map(String::as_str).collect();
-        let args = [("name", name), ("names", &*names.join("、"))];
-        let key = if names.is_empty() {
-            "notice.no_channels"
+        let reason = if names.is_empty() {
+            Reason::of("notice.no_channels")
         } else {
-            "notice.unknown_channel"
+            Reason::of("notice.unknown_channel").with("names", names.join("、"))
         };
         Outcome::Refused {
             kind: RefusalKind::Data,
-            reason: text(Lang::Ja, key, &args),
+            reason: reason.with("name", name),
         }
     }
 }
@@ -141,7 +140,7 @@ impl Channel {
     async fn deliver(&self, message: &Message) -> Outcome {
         if let Err(full) = self.pace.check() {
             if full.wait_time_from(DefaultClock::default().now()) > LONGEST_WAIT {
-                return busy("the channel's messages a minute are used up".to_owned());
+                return busy(Reason::of("reason.notice.too_many"));
             }
             self.pace.until_ready().await;
         }

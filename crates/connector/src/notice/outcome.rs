@@ -2,6 +2,7 @@
 //! twice is better than never.
 
 use lettre::transport::smtp;
+use sabaki_diagnostic::reason::Reason;
 use sabaki_engine::port::outcome::{Outcome, RefusalKind};
 
 use crate::http::send::{Answer, SendError};
@@ -11,9 +12,11 @@ pub(super) fn of_http(answer: Result<Answer, SendError>) -> Outcome {
     match answer {
         Ok(answer) => match answer.status {
             200..=299 => Outcome::Done,
-            408 | 425 | 429 | 500..=599 => busy(format!("HTTP {}", answer.status)),
-            300..=399 => refused("it redirects elsewhere, which is not followed".to_owned()),
-            status => refused(format!("HTTP {status}")),
+            408 | 425 | 429 | 500..=599 => {
+                busy(Reason::of("reason.http_status").with("status", answer.status))
+            }
+            300..=399 => refused(Reason::of("reason.http.redirect")),
+            status => refused(Reason::of("reason.http_status").with("status", status)),
         },
         Err(SendError::NotSent(reason)) => busy(reason),
         Err(SendError::Unclear(reason)) => Outcome::Doubtful { reason },
@@ -26,9 +29,9 @@ pub(super) fn of_mail<T>(answer: Result<T, smtp::Error>) -> Outcome {
         return Outcome::Done;
     };
     let words = match error.status() {
-        Some(code) => format!("SMTP {code}"),
-        None if error.is_tls() => "no encrypted connection to the mail server".to_owned(),
-        None => "no usable answer from the mail server".to_owned(),
+        Some(code) => Reason::of("reason.notice.smtp").with("code", code),
+        None if error.is_tls() => Reason::of("reason.notice.no_tls"),
+        None => Reason::of("reason.notice.no_answer"),
     };
     if error.is_transient() {
         busy(words)
@@ -39,14 +42,14 @@ pub(super) fn of_mail<T>(answer: Result<T, smtp::Error>) -> Outcome {
     }
 }
 
-pub(super) fn busy(reason: String) -> Outcome {
+pub(super) fn busy(reason: Reason) -> Outcome {
     Outcome::Refused {
         kind: RefusalKind::Busy,
         reason,
     }
 }
 
-pub(super) fn refused(reason: String) -> Outcome {
+pub(super) fn refused(reason: Reason) -> Outcome {
     Outcome::Refused {
         kind: RefusalKind::Other,
         reason,

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use sabaki_diagnostic::reason::Reason;
 use sabaki_engine::port::outcome::Outcome;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Serialize;
@@ -52,14 +53,14 @@ impl Webhook {
             groups: &message.groups,
         };
         let Ok(body) = serde_json::to_vec(&body) else {
-            return refused("the message could not be written".to_owned());
+            return refused(Reason::of("reason.notice.not_written"));
         };
         let timestamp = Timestamp::now().as_second();
         let path = self.endpoint.own_path();
         let signature = sign(&self.secret, "POST", &path, timestamp, &body)
             .and_then(|signature| HeaderValue::from_str(&signature).ok());
         let Some(mut signature) = signature else {
-            return refused("the message could not be signed".to_owned());
+            return refused(Reason::of("reason.http.not_signed"));
         };
         signature.set_sensitive(true);
         let mut headers = json();

@@ -1,6 +1,7 @@
 //! One function a call: what goes out, in what time, and what kind of answer came back.
 
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
+use sabaki_diagnostic::reason::Reason;
 use sabaki_engine::port::outcome::PortError;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
@@ -56,7 +57,7 @@ impl Client {
         let body = body(request)?;
         let written = judge_written(self.send(function, body).await);
         if let Ok(Written::Doubt(reason)) = &written {
-            tracing::warn!(function, reason, "RMS write without a clear answer");
+            tracing::warn!(function, %reason, "RMS write without a clear answer");
         }
         written
     }
@@ -90,7 +91,9 @@ impl Client {
             let answer = judge_read(answer)?;
             match answer.get("expiryDate").and_then(Value::as_str) {
                 Some(text) => Ok(Some(text.to_owned())),
-                None => Err(not_answered("an answer without `expiryDate`")),
+                None => Err(not_answered(
+                    Reason::of("reason.answer.not_complete").with("what", "expiryDate"),
+                )),
             }
         })
         .await
@@ -125,6 +128,6 @@ fn headers(config: &RmsConfig) -> Result<HeaderMap, SetupError> {
 fn body(request: &impl Serialize) -> Result<Vec<u8>, PortError> {
     serde_json::to_vec(request).map_err(|_| PortError::Rejected {
         target: super::TARGET,
-        reason: "the request could not be written".to_owned(),
+        reason: Reason::of("reason.http.not_built"),
     })
 }

@@ -28,7 +28,7 @@ pub(super) async fn confirm(
             // Something was sent before, so this is told order by order: nothing was done here.
             Err(error) => outcomes.extend(part.iter().map(|_| Outcome::Refused {
                 kind: RefusalKind::Busy,
-                reason: error.to_string(),
+                reason: error.told(),
             })),
             Ok(Written::Doubt(reason)) => {
                 outcomes.extend(part.iter().map(|_| Outcome::Doubtful {

@@ -1,5 +1,6 @@
 //! A getOrder answer becomes orders: pure, so that recorded answers can be simulated.
 
+use sabaki_diagnostic::reason::Reason;
 use sabaki_order::id::OrderNumber;
 use sabaki_order::known::Known;
 use sabaki_order::order::Order;
@@ -26,14 +27,14 @@ pub struct UnreadableOrder {
     /// Its order number, if at least that could be read.
     pub number: Option<OrderNumber>,
     /// The field and what is wrong with it, without its value.
-    pub reason: String,
+    pub reason: Reason,
 }
 
 /// Why an answer has no orders in it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.told())]
 pub enum NotOrders {
     /// Not JSON, or broken.
-    #[error("not JSON (line {line}, column {column})")]
     NotJson {
         /// Line of the first error.
         line: usize,
@@ -41,10 +42,8 @@ pub enum NotOrders {
         column: usize,
     },
     /// JSON, but not what getOrder answers.
-    #[error("not an answer of getOrder: there is no `OrderModelList`")]
     Other,
     /// The gateway's error answer (`Results`).
-    #[error("an error answer of the RMS gateway: {code} {message}")]
     Gateway {
         /// `ES01-01` and the like.
         code: String,
@@ -52,11 +51,28 @@ pub enum NotOrders {
         message: String,
     },
     /// An answer with messages only.
-    #[error("an RMS answer without orders: {}", .0.join(", "))]
     MessagesOnly(Vec<String>),
     /// An answer whose list is empty.
-    #[error("a getOrder answer without a single order")]
     Empty,
+}
+
+impl NotOrders {
+    /// For people.
+    pub fn told(&self) -> Reason {
+        match self {
+            Self::NotJson { line, column } => Reason::of("reason.answer.broken_json")
+                .with("line", line)
+                .with("column", column),
+            Self::Other => Reason::of("reason.answer.of_another").with("what", "getOrder"),
+            Self::Gateway { code, message } => Reason::of("reason.rms.gateway")
+                .with("code", code)
+                .with("words", message),
+            Self::MessagesOnly(words) => {
+                Reason::of("reason.rms.said").with("words", words.join(", "))
+            }
+            Self::Empty => Reason::of("reason.rms.no_orders"),
+        }
+    }
 }
 
 /// Reads what getOrder answered, of any version from 3 to 10.
@@ -126,7 +142,7 @@ fn order(record: &Value) -> Result<Order, UnreadableOrder> {
     let Value::Object(fields) = record else {
         return Err(UnreadableOrder {
             number: None,
-            reason: "the record is not an object".to_owned(),
+            reason: Reason::of("reason.record.no_object"),
         });
     };
     let record = Record::root(fields);
@@ -135,18 +151,18 @@ fn order(record: &Value) -> Result<Order, UnreadableOrder> {
         Ok(Known::None | Known::Unknown) => {
             return Err(UnreadableOrder {
                 number: None,
-                reason: RecordError::Missing("orderNumber".to_owned()).to_string(),
+                reason: RecordError::Missing("orderNumber".to_owned()).told(),
             });
         }
         Err(error) => {
             return Err(UnreadableOrder {
                 number: None,
-                reason: error.to_string(),
+                reason: error.told(),
             });
         }
     };
     order_model::read(&record, number.clone()).map_err(|error| UnreadableOrder {
         number: Some(number),
-        reason: error.to_string(),
+        reason: error.told(),
     })
 }

@@ -19,6 +19,7 @@ pub(crate) mod shipping;
 mod sub_status;
 mod wire;
 
+use sabaki_diagnostic::reason::Reason;
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -120,11 +121,8 @@ impl RmsMall {
     }
 }
 
-fn refused(kind: RefusalKind, reason: impl Into<String>) -> Outcome {
-    Outcome::Refused {
-        kind,
-        reason: reason.into(),
-    }
+fn refused(kind: RefusalKind, reason: Reason) -> Outcome {
+    Outcome::Refused { kind, reason }
 }
 
 #[async_trait]
@@ -162,7 +160,7 @@ impl Mall for RmsMall {
             .into_iter()
             .next()
             .unwrap_or_else(|| Outcome::Doubtful {
-                reason: "RMS says nothing about this order".to_owned(),
+                reason: Reason::of("reason.rms.nothing_of_order"),
             }))
     }
 
@@ -187,7 +185,7 @@ impl Mall for RmsMall {
                 Err(error) if outcomes.is_empty() => return Err(error),
                 // Others were sent before, so this is told order by order: nothing was done here.
                 Err(error) => {
-                    let reason = error.to_string();
+                    let reason = error.told();
                     let busy = refused(RefusalKind::Busy, reason);
                     outcomes.extend(vec![busy; part.len()]);
                 }
@@ -212,14 +210,14 @@ impl Mall for RmsMall {
             | MallStatus::Unknown(_) => {
                 return Ok(refused(
                     RefusalKind::Other,
-                    "注文キャンセルは注文確認待ち・楽天処理中・発送待ちでだけできます",
+                    Reason::of("reason.rms.cancel.status"),
                 ));
             }
         }
         let Some(code) = cancel_reason(reason) else {
             return Ok(refused(
                 RefusalKind::Data,
-                "キャンセル理由は1〜6、8、10、13〜15のどれかです",
+                Reason::of("reason.rms.cancel.code"),
             ));
         };
         let request = wire::CancelOrder {
@@ -236,12 +234,15 @@ impl Mall for RmsMall {
             return Ok(Outcome::AlreadyDone);
         }
         let Some(status) = code(call.order.status) else {
-            return Ok(refused(RefusalKind::Other, "ステータスが不明です"));
+            return Ok(refused(
+                RefusalKind::Other,
+                Reason::of("reason.rms.status_unknown"),
+            ));
         };
         let Some(id) = self.sub_statuses.id(&self.client, status, name).await? else {
             return Ok(refused(
                 RefusalKind::Data,
-                format!("このステータスに「{name}」というサブステータスはありません"),
+                Reason::of("reason.rms.no_sub_status").with("name", name),
             ));
         };
         let request = wire::UpdateSubStatus {
@@ -262,7 +263,10 @@ impl Mall for RmsMall {
             return Ok(Outcome::AlreadyDone);
         }
         if text.chars().count() > LONGEST_MEMO {
-            return Ok(refused(RefusalKind::Data, "ひとことメモは1000文字までです"));
+            return Ok(refused(
+                RefusalKind::Data,
+                Reason::of("reason.rms.memo_too_long"),
+            ));
         }
         let request = wire::UpdateMemo {
             number: call.order.number.as_str(),
@@ -275,7 +279,7 @@ impl Mall for RmsMall {
     async fn mark_processed(&self, _call: MallCall<'_>) -> Result<Outcome, PortError> {
         Ok(refused(
             RefusalKind::Other,
-            "処理済は旧受注APIだけのステータスです",
+            Reason::of("reason.rms.no_processed"),
         ))
     }
 
@@ -283,9 +287,9 @@ impl Mall for RmsMall {
         let Some(text) = self.client.licence_expiry().await? else {
             return Ok(None);
         };
-        expiry(&text)
-            .map(Some)
-            .ok_or_else(|| not_answered("an expiry date that cannot be read"))
+        expiry(&text).map(Some).ok_or_else(|| {
+            not_answered(Reason::of("reason.answer.unreadable").with("what", "expiryDate"))
+        })
     }
 }
 

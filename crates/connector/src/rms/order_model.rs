@@ -102,11 +102,16 @@ fn settlement_kind(settlement: &Known<Record<'_>>) -> Read<Settlement> {
 
 /// `null` means that it has not happened.
 pub(super) fn instant(record: &Record<'_>, field: &str) -> Read<Timestamp> {
-    dated(record, field, jst::parse_rms, "a date and time (…+0900)")
+    dated(record, field, jst::parse_rms, "reason.record.instant")
 }
 
 fn day(record: &Record<'_>, field: &str) -> Read<civil::Date> {
-    dated(record, field, |text| text.parse().ok(), "a date")
+    dated(
+        record,
+        field,
+        |text| text.parse().ok(),
+        "reason.record.date",
+    )
 }
 
 fn dated<T>(

@@ -1,5 +1,6 @@
 //! From what RMS answered to done, already done, refused or doubtful.
 
+use sabaki_diagnostic::reason::Reason;
 use sabaki_engine::port::outcome::{Outcome, PortError, RefusalKind};
 use serde_json::{Map, Value};
 
@@ -16,11 +17,11 @@ pub(super) enum Written {
     /// RMS refused the request as a whole (HTTP 400): nothing was applied.
     RefusedWhole(Vec<Message>),
     /// It may have been done.
-    Doubt(String),
+    Doubt(Reason),
 }
 
 /// A read that gave nothing usable.
-pub(super) fn not_answered(reason: impl Into<String>) -> PortError {
+pub(super) fn not_answered(reason: impl Into<Reason>) -> PortError {
     PortError::NotAnswered {
         target: TARGET,
         reason: reason.into(),
@@ -37,17 +38,19 @@ pub(super) fn judge_read(
     }
     let status = answer.status;
     match status {
-        200 => object(&answer).ok_or_else(|| not_answered("an answer that is not JSON")),
-        300..=399 => Err(rejected("it redirects elsewhere, which is not followed")),
+        200 => object(&answer).ok_or_else(|| not_answered(Reason::of("reason.answer.not_json"))),
+        300..=399 => Err(rejected(Reason::of("reason.http.redirect"))),
         400 => {
             let said = object(&answer).map(|o| messages(&o)).unwrap_or_default();
             Err(rejected(list(&said)))
         }
         503 => Err(PortError::Unavailable {
             target: TARGET,
-            reason: "HTTP 503".to_owned(),
+            reason: Reason::of("reason.http_status").with("status", status),
         }),
-        _ => Err(not_answered(format!("HTTP {status}"))),
+        _ => Err(not_answered(
+            Reason::of("reason.http_status").with("status", status),
+        )),
     }
 }
 
@@ -67,7 +70,7 @@ pub(super) fn judge_written(answer: Result<Answer, SendError>) -> Result<Written
         400 if !said.is_empty() && said.iter().all(Message::is_error) => {
             Written::RefusedWhole(said)
         }
-        status => Written::Doubt(format!("HTTP {status} without a usable answer")),
+        status => Written::Doubt(Reason::of("reason.http.no_usable_answer").with("status", status)),
     })
 }
 
@@ -79,8 +82,10 @@ fn refused_by_gateway(answer: &Answer) -> Option<PortError> {
         return None;
     }
     let words = match &said {
-        Some((code, message)) => format!("HTTP {status}, {code} {message}"),
-        None => format!("HTTP {status}"),
+        Some((code, message)) => Reason::of("reason.http.said")
+            .with("status", status)
+            .with("words", format!("{code} {message}")),
+        None => Reason::of("reason.http_status").with("status", status),
     };
     let code = said.as_ref().map(|(code, _)| code.as_str());
     let authorisation = matches!(status, 401 | 403)
@@ -89,21 +94,18 @@ fn refused_by_gateway(answer: &Answer) -> Option<PortError> {
     if authorisation {
         return Some(PortError::NotAuthorised {
             target: TARGET,
-            reason: format!(
-                "{words}: the licence key has expired, is not active yet (up to 90 minutes), or \
-                 the function is not ticked in RMS"
-            ),
+            reason: Reason::of("reason.rms.licence").because("reason", words),
         });
     }
     match status {
-        429 => Some(not_answered("HTTP 429, too many requests")),
+        429 => Some(not_answered(Reason::of("reason.http.too_many"))),
         404 | 405 | 415 => Some(rejected(words)),
         _ if said.is_some() => Some(rejected(words)),
         _ => None,
     }
 }
 
-fn rejected(reason: impl Into<String>) -> PortError {
+fn rejected(reason: impl Into<Reason>) -> PortError {
     PortError::Rejected {
         target: TARGET,
         reason: reason.into(),
@@ -120,12 +122,12 @@ fn object(answer: &Answer) -> Option<Map<String, Value>> {
     }
 }
 
-fn list(said: &[Message]) -> String {
+fn list(said: &[Message]) -> Reason {
     if said.is_empty() {
-        return "HTTP 400 without a message".to_owned();
+        return Reason::of("reason.http.no_usable_answer").with("status", 400);
     }
     let words: Vec<_> = said.iter().map(Message::in_short).collect();
-    words.join(", ")
+    Reason::of("reason.rms.said").with("words", words.join(", "))
 }
 
 /// What a code of one function means. The number after ERROR means different things in different
@@ -213,7 +215,7 @@ pub(super) fn judge(change: Change, said: &[&Message], cover: &[String]) -> Outc
     match outcomes.len() {
         1 => outcomes.swap_remove(0),
         0 => Outcome::Doubtful {
-            reason: "RMS says nothing about this order".to_owned(),
+            reason: Reason::of("reason.rms.nothing_of_order"),
         },
         // Several refusals are one refusal; done and refused together are neither.
         _ if outcomes
@@ -223,7 +225,7 @@ pub(super) fn judge(change: Change, said: &[&Message], cover: &[String]) -> Outc
             outcomes.swap_remove(0)
         }
         _ => Outcome::Doubtful {
-            reason: "RMS gives contradicting messages for this order".to_owned(),
+            reason: Reason::of("reason.rms.contradiction"),
         },
     }
 }
@@ -250,9 +252,11 @@ fn kind_by_pattern(message: &Message) -> RefusalKind {
 fn refused(kind: RefusalKind, message: &Message, cover: &[String]) -> Outcome {
     Outcome::Refused {
         kind,
-        reason: fit(
-            &format!("{} {}", message.code, message.text),
-            cover.iter().map(String::as_str),
-        ),
+        reason: Reason::of("reason.rms.refused")
+            .with("code", fit(&message.code, []))
+            .with(
+                "words",
+                fit(&message.text, cover.iter().map(String::as_str)),
+            ),
     }
 }

@@ -148,7 +148,7 @@ fn shipment(record: &Record<'_>) -> Result<ShipmentRow, RecordError> {
                 Known::Value(text.trim().parse::<civil::Date>().map_err(|_| {
                     RecordError::Wrong {
                         field: "shippingDate".to_owned(),
-                        expected: "a date",
+                        expected: "reason.record.date",
                     }
                 })?)
             }

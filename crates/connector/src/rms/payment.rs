@@ -1,5 +1,6 @@
 //! getPayment, one order a call: how far the payment is.
 
+use sabaki_diagnostic::reason::Reason;
 use sabaki_engine::port::outcome::PortError;
 use sabaki_order::known::Known;
 use sabaki_order::order::{MallStatus, Order, Payment};
@@ -67,9 +68,9 @@ async fn one(client: &Client, order: &Order) -> Result<Payment, PortError> {
         Ok(Some(payment)) => return Ok(payment),
         Ok(None) => {
             let said: Vec<String> = messages(&answer).iter().map(Message::in_short).collect();
-            format!("getPayment without this order: {}", said.join(", "))
+            Reason::of("reason.rms.no_payment").with("words", said.join(", "))
         }
-        Err(error) => error.to_string(),
+        Err(error) => error.told(),
     };
     // RMS has answered, so the next order is asked for.
     Err(PortError::Rejected {

@@ -60,7 +60,7 @@ fn match_up(
             }
         }
         Err(NotOrders::Empty) => {}
-        Err(error) => return Err(not_answered(error.to_string())),
+        Err(error) => return Err(not_answered(error.told())),
     }
     readings.extend(asked.iter().map(|number| {
         let number = number.clone();

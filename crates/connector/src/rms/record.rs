@@ -1,21 +1,33 @@
 //! Reading one JSON object field by field, so that an error names the field and never its value.
 
+use sabaki_diagnostic::reason::Reason;
 use sabaki_order::known::Known;
 use sabaki_order::yen::Yen;
 use serde_json::{Map, Value};
 
 /// What is wrong with a record. Values stay out: they may be personal.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.told())]
 pub(super) enum RecordError {
     /// A field has a value of another kind.
-    #[error("`{field}` is not {expected}")]
     Wrong {
         field: String,
         expected: &'static str,
     },
     /// A field that no record is without is not there.
-    #[error("`{0}` is missing")]
     Missing(String),
+}
+
+impl RecordError {
+    /// For people.
+    pub(super) fn told(&self) -> Reason {
+        match self {
+            Self::Wrong { field, expected } => Reason::of("reason.record.wrong")
+                .with("field", field)
+                .because("expected", Reason::of(expected)),
+            Self::Missing(field) => Reason::of("reason.record.missing").with("field", field),
+        }
+    }
 }
 
 /// An object and where it stands in the answer.
@@ -53,7 +65,7 @@ impl<'a> Record<'a> {
                 fields,
                 path: format!("{}.", self.name(field)),
             }),
-            Some(_) => return Err(self.wrong(field, "an object")),
+            Some(_) => return Err(self.wrong(field, "reason.record.object")),
         })
     }
 
@@ -69,10 +81,10 @@ impl<'a> Record<'a> {
                         fields,
                         path: format!("{}[{index}].", self.name(field)),
                     }),
-                    _ => Err(self.wrong(field, "a list of objects")),
+                    _ => Err(self.wrong(field, "reason.record.objects")),
                 })
                 .collect(),
-            Some(_) => Err(self.wrong(field, "a list")),
+            Some(_) => Err(self.wrong(field, "reason.record.list")),
         }
     }
 
@@ -83,7 +95,7 @@ impl<'a> Record<'a> {
             Some(Value::Null) => Known::None,
             Some(Value::String(text)) => Known::Value(text.clone()),
             Some(Value::Number(number)) => Known::Value(number.to_string()),
-            Some(_) => return Err(self.wrong(field, "a text")),
+            Some(_) => return Err(self.wrong(field, "reason.record.text")),
         })
     }
 
@@ -105,7 +117,7 @@ impl<'a> Record<'a> {
 
     /// A whole number; `null` and `""` are none, an absent key unknown.
     pub(super) fn int(&self, field: &str) -> Result<Known<i64>, RecordError> {
-        let expected = "a whole number";
+        let expected = "reason.record.number";
         Ok(match self.fields.get(field) {
             None => Known::Unknown,
             Some(Value::Null) => Known::None,
@@ -142,7 +154,7 @@ impl<'a> Record<'a> {
             Known::Value(UNDETERMINED) | Known::None | Known::Unknown => Ok(Known::Unknown),
             Known::Value(amount) => Yen::new(amount)
                 .map(Known::Value)
-                .ok_or_else(|| self.wrong(field, "an amount within ±10¹² yen")),
+                .ok_or_else(|| self.wrong(field, "reason.record.amount")),
         }
     }
 
@@ -154,7 +166,7 @@ impl<'a> Record<'a> {
             Some(Value::String(text)) => text.trim().parse().ok(),
             Some(_) => None,
         };
-        let rate = rate.ok_or_else(|| self.wrong(field, "a rate"))?;
+        let rate = rate.ok_or_else(|| self.wrong(field, "reason.record.rate"))?;
         let percent = (rate * 100.0).round();
         let close = (rate * 100.0 - percent).abs() < 1e-6;
         Ok(if close && (0.0..=100.0).contains(&percent) {

@@ -1,6 +1,7 @@
 //! 発送完了報告 of many orders: a few one by one, more as one asynchronous report whose request id
 //! is noted before its result is asked for.
 
+use sabaki_diagnostic::reason::Reason;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -79,7 +80,7 @@ impl Reports<'_> {
                     outcomes.insert(place, Outcome::AlreadyDone);
                 }
                 Err(not) => {
-                    outcomes.insert(place, refused(RefusalKind::Data, not.to_string()));
+                    outcomes.insert(place, refused(RefusalKind::Data, not.told()));
                 }
             }
         }
@@ -108,7 +109,7 @@ impl Reports<'_> {
             let outcome = match written {
                 Err(error) if !sent => return Err(error),
                 // Something was sent before, so this is told order by order: nothing was done here.
-                Err(error) => refused(RefusalKind::Busy, error.to_string()),
+                Err(error) => refused(RefusalKind::Busy, error.told()),
                 Ok(Written::Answered(said) | Written::RefusedWhole(said)) => {
                     rows(&said.iter().collect::<Vec<_>>(), one)
                 }
@@ -142,7 +143,7 @@ impl Reports<'_> {
                     if !sent {
                         return Err(error);
                     }
-                    let busy = refused(RefusalKind::Busy, error.to_string());
+                    let busy = refused(RefusalKind::Busy, error.told());
                     outcomes.extend(part.iter().map(|one| (one.place, busy.clone())));
                 }
                 Ok(Sent::Doubt(reason)) => {
@@ -178,7 +179,7 @@ impl Reports<'_> {
         if let Some(id) = said.iter().find_map(|message| message.request_id.clone()) {
             // From here on a crash loses nothing: the result can be asked for.
             if let Err(error) = notes.accepted(batch, &id).await {
-                return Ok(Sent::Doubt(error.to_string()));
+                return Ok(Sent::Doubt(error.told()));
             }
             return Ok(Sent::Accepted(id));
         }
@@ -186,7 +187,9 @@ impl Reports<'_> {
             return Ok(Sent::Refused(said));
         }
         let words: Vec<_> = said.iter().map(Message::in_short).collect();
-        Ok(Sent::Doubt(format!("no request id: {}", words.join(", "))))
+        Ok(Sent::Doubt(
+            Reason::of("reason.rms.no_request_id").with("words", words.join(", ")),
+        ))
     }
 
     /// Asks for the result until each order has one, within limits. Something was sent: what has
@@ -200,13 +203,13 @@ impl Reports<'_> {
     ) {
         let end = Instant::now() + self.wait.longest;
         let mut pause = self.wait.first;
-        let mut last = "受け付けられましたが、まだ終わっていません".to_owned();
+        let mut last = Reason::of("reason.rms.accepted_not_ended");
         let found = loop {
             sleep_until((Instant::now() + pause).min(end)).await;
             match self.result(id).await {
                 Ok(found) if !found.is_empty() => break found,
                 Ok(_) => {}
-                Err(error) => last = error.to_string(),
+                Err(error) => last = error.told(),
             }
             if Instant::now() >= end {
                 break BTreeMap::new();
@@ -267,7 +270,7 @@ impl Reports<'_> {
                 let said: Vec<&Message> = said.iter().collect();
                 outcomes.insert(one.place, of_messages(&said, one.call.order));
             } else if may_run {
-                let reason = "前に頼んだ発送完了報告がまだ終わっていません".to_owned();
+                let reason = Reason::of("reason.rms.report_runs");
                 outcomes.insert(one.place, Outcome::Doubtful { reason });
             } else {
                 fresh.push(one);
@@ -281,7 +284,7 @@ impl Reports<'_> {
 enum Sent {
     Accepted(String),
     Refused(Vec<Message>),
-    Doubt(String),
+    Doubt(Reason),
 }
 
 /// The orders that a refusal does not name, to be sent again: nothing of the report was applied.
@@ -329,7 +332,7 @@ fn of_messages(said: &[&Message], order: &Order) -> Outcome {
 fn rows(said: &[&Message], one: &Sending<'_>) -> Outcome {
     match of_messages(said, one.call.order) {
         Outcome::Done if said.len() < one.request.rows() => Outcome::Doubtful {
-            reason: "RMS says nothing about some rows of this order".to_owned(),
+            reason: Reason::of("reason.rms.nothing_of_rows"),
         },
         other @ (Outcome::Done
         | Outcome::AlreadyDone
@@ -338,12 +341,12 @@ fn rows(said: &[&Message], one: &Sending<'_>) -> Outcome {
     }
 }
 
-fn refused(kind: RefusalKind, reason: String) -> Outcome {
+fn refused(kind: RefusalKind, reason: Reason) -> Outcome {
     Outcome::Refused { kind, reason }
 }
 
 fn unheard() -> Outcome {
     Outcome::Doubtful {
-        reason: "RMS says nothing about this order".to_owned(),
+        reason: Reason::of("reason.rms.nothing_of_order"),
     }
 }

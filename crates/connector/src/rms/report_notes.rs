@@ -105,7 +105,7 @@ impl Notes<'_> {
 
 fn no_notebook(error: StoreError) -> PortError {
     PortError::NotAnswered {
-        target: "the state",
-        reason: error.to_string(),
+        target: "reason.target.state",
+        reason: error.told(),
     }
 }

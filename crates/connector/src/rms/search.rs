@@ -1,5 +1,6 @@
 //! Searching a window completely: split, paged, counted again.
 
+use sabaki_diagnostic::reason::Reason;
 use std::collections::HashSet;
 
 use jiff::{SignedDuration, Timestamp};
@@ -37,11 +38,9 @@ pub(super) async fn search(
     while let Some(part) = todo.pop() {
         match whole(client, part).await? {
             Some(numbers) => found.add(numbers),
-            None => todo.extend(halves(part).ok_or_else(|| {
-                not_answered(
-                    "more orders within one second than RMS can list, or they keep changing",
-                )
-            })?),
+            None => todo.extend(
+                halves(part).ok_or_else(|| not_answered(Reason::of("reason.rms.search_moves")))?,
+            ),
         }
     }
     Ok(found.numbers)
@@ -91,26 +90,32 @@ async fn page(client: &Client, part: SearchWindow, page: u32) -> Result<Page, Po
     read_page(&client.read("searchOrder", &request).await?)
 }
 
+fn incomplete() -> Reason {
+    Reason::of("reason.answer.not_complete").with("what", "searchOrder")
+}
+
 /// "Nothing found" is an answer only when RMS says so in its own code.
 fn read_page(answer: &Map<String, Value>) -> Result<Page, PortError> {
     let said = messages(answer);
     if said.iter().any(Message::is_error) {
         let words: Vec<_> = said.iter().map(Message::in_short).collect();
-        return Err(not_answered(words.join(", ")));
+        return Err(not_answered(
+            Reason::of("reason.rms.said").with("words", words.join(", ")),
+        ));
     }
     let says = |code: &str| said.iter().any(|message| message.code == code);
     let nothing = says("ORDER_EXT_API_SEARCH_ORDER_INFO_102");
     if !nothing && !says("ORDER_EXT_API_SEARCH_ORDER_INFO_101") {
-        return Err(not_answered("searchOrder without its message"));
+        return Err(not_answered(incomplete()));
     }
     let numbers = match answer.get("orderNumberList") {
         Some(Value::Array(list)) => list
             .iter()
             .map(|number| number.as_str().map(OrderNumber::new))
             .collect::<Option<Vec<_>>>()
-            .ok_or_else(|| not_answered("an order number that is no text"))?,
+            .ok_or_else(|| not_answered(incomplete()))?,
         Some(Value::Null) | None if nothing => Vec::new(),
-        _ => return Err(not_answered("searchOrder without a list")),
+        _ => return Err(not_answered(incomplete())),
     };
     let total = answer
         .get("PaginationResponseModel")
@@ -120,7 +125,7 @@ fn read_page(answer: &Map<String, Value>) -> Result<Page, PortError> {
         Some(Value::Null) | None if nothing => Some(0),
         _ => None,
     };
-    let total = total.ok_or_else(|| not_answered("searchOrder without its count"))?;
+    let total = total.ok_or_else(|| not_answered(incomplete()))?;
     Ok(Page { numbers, total })
 }
 

@@ -1,5 +1,6 @@
 //! 発送完了報告: which rows of 発送情報 the parcels of an order go into.
 
+use sabaki_diagnostic::reason::Reason;
 use sabaki_engine::port::mall::Parcel;
 use sabaki_order::order::{Order, Package, ShipmentRow};
 
@@ -10,16 +11,25 @@ const MOST_ROWS: usize = 20;
 
 /// Why an order is not reported, in the words for whoever looks at it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.told())]
 pub(crate) enum NotReported {
     /// A parcel names no destination of the order, or a destination has no parcel.
-    #[error("どの荷物がどの送付先に行くのかわかりません")]
     Unassigned,
     /// RMS has a parcel that the slips do not have: adding ours might report one twice.
-    #[error("RMSの発送情報に、どの伝票とも合わないお荷物伝票番号があります。RMSで直してください")]
     OtherNumbers,
     /// One destination cannot have so many.
-    #[error("1つの送付先に登録できる発送情報は20件までです")]
     TooMany,
+}
+
+impl NotReported {
+    /// For people.
+    pub(crate) fn told(self) -> Reason {
+        Reason::of(match self {
+            Self::Unassigned => "reason.parcels.not_assigned",
+            Self::OtherNumbers => "reason.rms.other_numbers",
+            Self::TooMany => "reason.rms.too_many_rows",
+        })
+    }
 }
 
 /// What a report writes; none: RMS has all of it.

@@ -1,5 +1,6 @@
 //! サブステータス by name: the shop's own list, read once and again when a name is not in it.
 
+use sabaki_diagnostic::reason::Reason;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -42,12 +43,18 @@ fn read_list(answer: &Map<String, Value>) -> Result<List, PortError> {
     let said = messages(answer);
     if said.iter().any(Message::is_error) {
         let words: Vec<_> = said.iter().map(Message::in_short).collect();
-        return Err(not_answered(words.join(", ")));
+        return Err(not_answered(
+            Reason::of("reason.rms.said").with("words", words.join(", ")),
+        ));
     }
     let statuses = match answer.get("StatusModelList") {
         Some(Value::Array(statuses)) => statuses.as_slice(),
         Some(Value::Null) => &[],
-        _ => return Err(not_answered("getSubStatusList without a list")),
+        _ => {
+            return Err(not_answered(
+                Reason::of("reason.answer.not_complete").with("what", "getSubStatusList"),
+            ));
+        }
     };
     let mut list = List::new();
     for status in statuses {

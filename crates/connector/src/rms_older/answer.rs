@@ -1,5 +1,6 @@
 //! What an answer proves: HTTP 200 says little, the `errorCode` inside says it all.
 
+use sabaki_diagnostic::reason::Reason;
 use sabaki_engine::port::outcome::PortError;
 
 use super::TARGET;
@@ -98,11 +99,11 @@ pub(super) enum Written {
     /// A receipt: accepted at best, never done.
     Receipt(Return),
     /// It may have been accepted.
-    Doubt(String),
+    Doubt(Reason),
 }
 
 /// A read that gave nothing usable.
-pub(super) fn not_answered(reason: impl Into<String>) -> PortError {
+pub(super) fn not_answered(reason: impl Into<Reason>) -> PortError {
     PortError::NotAnswered {
         target: TARGET,
         reason: reason.into(),
@@ -134,11 +135,11 @@ pub(super) fn judge_read(
         Found::Fault(words) => Err(plain(rejected(words))),
         Found::Neither(_) if answer.status == 503 => Err(plain(PortError::Unavailable {
             target: TARGET,
-            reason: "HTTP 503".to_owned(),
+            reason: Reason::of("reason.http_status").with("status", answer.status),
         })),
-        Found::Neither(_) if matches!(answer.status, 300..=499) => {
-            Err(plain(rejected(format!("HTTP {}", answer.status))))
-        }
+        Found::Neither(_) if matches!(answer.status, 300..=499) => Err(plain(rejected(
+            Reason::of("reason.http_status").with("status", answer.status),
+        ))),
         Found::Neither(reason) => Err(plain(not_answered(reason))),
     }
 }
@@ -171,10 +172,12 @@ fn turned_away(answer: &Answer) -> Option<PortError> {
     match status {
         401 | 403 => Some(PortError::NotAuthorised {
             target: TARGET,
-            reason: format!("HTTP {status}"),
+            reason: Reason::of("reason.http_status").with("status", status),
         }),
-        404 | 405 | 415 => Some(rejected(format!("HTTP {status}"))),
-        429 => Some(not_answered("HTTP 429, too many requests")),
+        404 | 405 | 415 => Some(rejected(
+            Reason::of("reason.http_status").with("status", status),
+        )),
+        429 => Some(not_answered(Reason::of("reason.http.too_many"))),
         _ => None,
     }
 }
@@ -186,14 +189,11 @@ fn unauthorised(found: &Return) -> Option<PortError> {
         .starts_with("E02")
         .then(|| PortError::NotAuthorised {
             target: TARGET,
-            reason: format!(
-                "{}: the licence key has expired, 店舗URL is another, or the function is not ticked in RMS",
-                found.in_short()
-            ),
+            reason: Reason::of("reason.rms.licence_or_shop").with("words", found.in_short()),
         })
 }
 
-fn rejected(reason: impl Into<String>) -> PortError {
+fn rejected(reason: impl Into<Reason>) -> PortError {
     PortError::Rejected {
         target: TARGET,
         reason: reason.into(),
@@ -202,21 +202,23 @@ fn rejected(reason: impl Into<String>) -> PortError {
 
 enum Found {
     Return(Return),
-    Fault(String),
-    Neither(String),
+    Fault(Reason),
+    Neither(Reason),
 }
 
 fn find(operation: &str, answer: &Answer) -> Found {
     let root = match Element::parse(&answer.body) {
         Ok(root) => root,
-        Err(error) => return Found::Neither(format!("HTTP {}, {error}", answer.status)),
+        Err(_) => {
+            return Found::Neither(Reason::of("reason.http.not_xml").with("status", answer.status));
+        }
     };
     let body = (root.name() == "Envelope")
         .then(|| root.one("Body"))
         .flatten();
     if let Some(fault) = body.and_then(|body| body.one("Fault")) {
-        let words = fault.word("faultstring").unwrap_or("no words");
-        return Found::Fault(fit(&format!("SOAP Fault: {words}"), []));
+        let words = fault.word("faultstring").unwrap_or_default();
+        return Found::Fault(Reason::of("reason.rms.fault").with("words", fit(words, [])));
     }
     let response = body.and_then(|body| body.one(&format!("{operation}Response")));
     let found = response.and_then(|response| response.one("return"));
@@ -227,7 +229,9 @@ fn find(operation: &str, answer: &Answer) -> Found {
             message: found.word("message").unwrap_or_default().to_owned(),
             body: found.clone(),
         }),
-        (200, _, _) => Found::Neither(format!("not an answer of {operation}")),
-        (status, _, _) => Found::Neither(format!("HTTP {status}")),
+        (200, _, _) => {
+            Found::Neither(Reason::of("reason.answer.of_another").with("what", operation))
+        }
+        (status, _, _) => Found::Neither(Reason::of("reason.http_status").with("status", status)),
     }
 }

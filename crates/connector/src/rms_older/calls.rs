@@ -65,7 +65,7 @@ impl Client {
     ) -> Result<Written, PortError> {
         let written = judge_written(operation, self.send(operation, argument).await);
         if let Ok(Written::Doubt(reason)) = &written {
-            tracing::warn!(operation, reason, "older RMS write without a clear answer");
+            tracing::warn!(operation, %reason, "older RMS write without a clear answer");
         }
         written
     }

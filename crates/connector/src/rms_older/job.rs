@@ -1,5 +1,6 @@
 //! 処理済にする, effectively once: a job whose id is noted before it is begun.
 
+use sabaki_diagnostic::reason::Reason;
 use std::time::Duration;
 
 use sabaki_engine::port::mall::MallCall;
@@ -55,16 +56,19 @@ impl Jobs<'_> {
             None => Job::Unheard,
         };
         if earlier == Job::Begun {
-            return Ok(doubtful("前に頼んだ変更がまだ終わっていません"));
+            return Ok(doubtful(Reason::of("reason.rms.change_runs")));
         }
         let Some(status) = reading::status(self.client, &call.order.number).await? else {
-            return Ok(refused(RefusalKind::Other, "RMSに注文がありません"));
+            return Ok(refused(
+                RefusalKind::Other,
+                Reason::of("reason.rms.no_such_order"),
+            ));
         };
         match self.names.status(&status) {
             MallStatus::Processed => Ok(Outcome::AlreadyDone),
             MallStatus::New if earlier == Job::Done => Ok(refused(
                 RefusalKind::Other,
-                "処理済にしたあとで新規受付に戻っています",
+                Reason::of("reason.rms.back_to_new"),
             )),
             MallStatus::New => self.begin(call).await,
             MallStatus::OnHold
@@ -79,7 +83,7 @@ impl Jobs<'_> {
             | MallStatus::AwaitingCancel
             | MallStatus::Cancelled => Ok(refused(
                 RefusalKind::ChangedMeanwhile,
-                fit(&format!("ステータスが「{status}」になっています"), []),
+                Reason::of("reason.rms.status_is").with("status", fit(&status, [])),
             )),
         }
     }
@@ -94,7 +98,9 @@ impl Jobs<'_> {
             Written::Receipt(receipt) => match accepted(&receipt, number) {
                 Accepted::Yes => Ok(self.wait(&id, call.order).await),
                 Accepted::No(error) => Ok(failed(&error, call.order)),
-                Accepted::Unclear => Ok(doubtful(receipt.in_short())),
+                Accepted::Unclear => Ok(doubtful(
+                    Reason::of("reason.rms.said").with("words", receipt.in_short()),
+                )),
             },
         }
     }
@@ -105,9 +111,11 @@ impl Jobs<'_> {
         let usable = !id.is_empty() && id.len() <= 18 && id.bytes().all(|b| b.is_ascii_digit());
         match answer.says() {
             Says::Good if usable => Ok(id.to_owned()),
-            Says::Good | Says::Partly | Says::Nothing | Says::TooFarBack | Says::Failed => Err(
-                not_answered(format!("no request id: {}", answer.in_short())),
-            ),
+            Says::Good | Says::Partly | Says::Nothing | Says::TooFarBack | Says::Failed => {
+                Err(not_answered(
+                    Reason::of("reason.rms.no_request_id").with("words", answer.in_short()),
+                ))
+            }
         }
     }
 
@@ -129,7 +137,7 @@ impl Jobs<'_> {
                 Err(error) => tracing::debug!(%error, "a job could not be looked at"),
             }
             if Instant::now() >= end {
-                return doubtful("受け付けられましたが、まだ終わっていません");
+                return doubtful(Reason::of("reason.rms.accepted_not_ended"));
             }
             pause = (pause + pause / 2).min(SLOWEST);
         }
@@ -193,32 +201,30 @@ fn job(body: &Element, id: &str, number: &str) -> Job {
 
 fn failed(error: &UnitError, order: &Order) -> Outcome {
     let personal = personal_values(order);
-    let words = format!("{} {}", error.code, error.message);
     // Source: the receipt of a number that is none (confirmed); other codes are unknown.
     let kind = if error.code == "E04-151" {
         RefusalKind::Data
     } else {
         RefusalKind::Other
     };
-    refused(kind, fit(&words, personal.iter().map(String::as_str)))
+    let words = fit(&error.message, personal.iter().map(String::as_str));
+    let reason = Reason::of("reason.rms.refused")
+        .with("code", fit(&error.code, []))
+        .with("words", words);
+    refused(kind, reason)
 }
 
 fn no_notebook(error: sabaki_engine::port::store::StoreError) -> PortError {
     PortError::NotAnswered {
-        target: "the state",
-        reason: error.to_string(),
+        target: "reason.target.state",
+        reason: error.told(),
     }
 }
 
-fn refused(kind: RefusalKind, reason: impl Into<String>) -> Outcome {
-    Outcome::Refused {
-        kind,
-        reason: reason.into(),
-    }
+fn refused(kind: RefusalKind, reason: Reason) -> Outcome {
+    Outcome::Refused { kind, reason }
 }
 
-fn doubtful(reason: impl Into<String>) -> Outcome {
-    Outcome::Doubtful {
-        reason: reason.into(),
-    }
+fn doubtful(reason: Reason) -> Outcome {
+    Outcome::Doubtful { reason }
 }

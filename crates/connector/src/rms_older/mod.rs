@@ -14,6 +14,7 @@ mod reading;
 mod record;
 mod search;
 
+use sabaki_diagnostic::reason::Reason;
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -29,7 +30,7 @@ use self::job::Jobs;
 use crate::http::settings::SetupError;
 
 /// What errors call this far side.
-const TARGET: &str = "RMS (older API)";
+const TARGET: &str = "reason.target.rms_older";
 
 /// Statuses are texts. These four are the system's own.
 const NEW: &str = "新規受付";
@@ -66,14 +67,10 @@ impl RmsOlderMall {
     }
 }
 
-fn not_here(what: &str) -> Outcome {
-    refused(format!("旧受注APIでは{what}できません"))
-}
-
-fn refused(reason: impl Into<String>) -> Outcome {
+fn not_here(text: &'static str) -> Outcome {
     Outcome::Refused {
         kind: RefusalKind::Other,
-        reason: reason.into(),
+        reason: Reason::of(text),
     }
 }
 
@@ -89,7 +86,10 @@ impl Mall for RmsOlderMall {
     }
 
     async fn confirm(&self, calls: &[MallCall<'_>]) -> Result<Vec<Outcome>, PortError> {
-        Ok(calls.iter().map(|_| not_here("注文確認は")).collect())
+        Ok(calls
+            .iter()
+            .map(|_| not_here("reason.rms_older.confirm"))
+            .collect())
     }
 
     fn confirm_batch(&self) -> usize {
@@ -102,20 +102,16 @@ impl Mall for RmsOlderMall {
         _parcels: &[Parcel],
     ) -> Result<Outcome, PortError> {
         // Only updateOrder could, and it wants the whole order sent back (rms-older-order-api.md 4).
-        Ok(refused(
-            "旧受注APIの発送完了報告は注文全体の書き戻し（updateOrder）になるので、しません。RMSで報告してください",
-        ))
+        Ok(not_here("reason.rms_older.report_shipment"))
     }
 
     async fn cancel(&self, _call: MallCall<'_>, _reason: &str) -> Result<Outcome, PortError> {
         // What an order may still be cancelled in, and whether it can be undone, is not confirmed.
-        Ok(refused(
-            "旧受注APIの注文キャンセルは、できる条件が確認できていないので、しません。RMSでキャンセルしてください",
-        ))
+        Ok(not_here("reason.rms_older.cancel"))
     }
 
     async fn set_sub_status(&self, _call: MallCall<'_>, _name: &str) -> Result<Outcome, PortError> {
-        Ok(not_here("サブステータスの設定は"))
+        Ok(not_here("reason.rms_older.set_sub_status"))
     }
 
     async fn mark_processed(&self, call: MallCall<'_>) -> Result<Outcome, PortError> {

@@ -42,7 +42,7 @@ pub(super) fn read(
     let buyer = person(
         record
             .one("ordererModel")
-            .ok_or(RecordError::new("ordererModel", "there"))?,
+            .ok_or(RecordError::new("ordererModel", "reason.record.there"))?,
     );
     Ok(Order {
         number,
@@ -53,7 +53,7 @@ pub(super) fn read(
         settlement: Known::or_unknown(payment.and_then(|payment| payment.settlement)),
         payment_method: Known::or_unknown(payment.map(|payment| payment.code)),
         payment_name,
-        ordered_at: parsed(record, "orderDate", "a date and time", jst::parse_rms)?,
+        ordered_at: parsed(record, "orderDate", "reason.record.instant", jst::parse_rms)?,
         // There is no step of confirming, and no instant of any other.
         confirmed_at: Known::None,
         fixed_at: Known::None,
@@ -131,7 +131,7 @@ fn packages(record: &Element) -> Result<Vec<Package>, RecordError> {
         todo.extend(order.many("childOrderModel"));
     }
     if packages.is_empty() {
-        return Err(RecordError::new("packageModel", "there"));
+        return Err(RecordError::new("packageModel", "reason.record.there"));
     }
     Ok(packages)
 }
@@ -189,7 +189,7 @@ fn add(a: Known<Yen>, b: Known<Yen>) -> Known<Yen> {
 
 /// Left out means that none was wished for.
 fn wished_day(record: &Element) -> Read<civil::Date> {
-    let read = parsed(record, "wishDeliveryDate", "a date", day)?;
+    let read = parsed(record, "wishDeliveryDate", "reason.record.date", day)?;
     Ok(match read {
         Known::Unknown => Known::None,
         known @ (Known::Value(_) | Known::None) => known,

@@ -11,7 +11,7 @@ use super::record::{RecordError, filled, flag, int, parsed, plain, required, yen
 /// A destination. The day of shipping stands on the order, not on the parcel.
 pub(super) fn package(record: &Element, order: &Element) -> Result<Package, RecordError> {
     Ok(Package {
-        basket_id: required(int(record, "basketId")?, "basketId", "there")?,
+        basket_id: required(int(record, "basketId")?, "basketId", "reason.record.there")?,
         recipient: record
             .one("senderModel")
             .map_or(Known::Unknown, |model| Known::Value(person(model))),
@@ -57,7 +57,7 @@ fn items(package: &Element) -> Result<Vec<Item>, RecordError> {
 }
 
 fn item(record: &Element) -> Result<Item, RecordError> {
-    let detail_id = required(int(record, "itemId")?, "itemId", "there")?;
+    let detail_id = required(int(record, "itemId")?, "itemId", "reason.record.there")?;
     let item_number = filled(record, "itemNumber");
     let manage_number = record
         .word("pageURL")
@@ -77,7 +77,7 @@ fn item(record: &Element) -> Result<Item, RecordError> {
             Known::Value(false) => Known::Unknown,
             Known::Value(true) | Known::None | Known::Unknown => yen(record, "price")?,
         },
-        quantity: required(int(record, "units")?, "units", "there")?,
+        quantity: required(int(record, "units")?, "units", "reason.record.there")?,
         choice: filled(record, "selectedChoice"),
         tax_percent: Known::Unknown,
         delivery_info: record
@@ -103,6 +103,6 @@ fn shipments(package: &Element, order: &Element) -> Result<Vec<ShipmentRow>, Rec
         detail_id: 0,
         carrier: filled(package, "deliveryCompanyId"),
         tracking_number,
-        shipped_on: parsed(order, "shippingDate", "a date", day)?,
+        shipped_on: parsed(order, "shippingDate", "reason.record.date", day)?,
     }])
 }

@@ -1,5 +1,6 @@
 //! Reading orders by number, with one reading for each number asked for.
 
+use sabaki_diagnostic::reason::Reason;
 use std::collections::HashMap;
 
 use jiff::{Timestamp, ToSpan as _, civil};
@@ -33,7 +34,7 @@ pub(super) async fn read(
             Asked::Answer(orders) => {
                 for (number, order) in orders {
                     let read = order_model::read(&order, number.clone(), names);
-                    found.insert(number, read.map(Box::new).map_err(|e| e.to_string()));
+                    found.insert(number, read.map(Box::new).map_err(|e| e.told()));
                 }
             }
             Asked::Halve => todo.extend(question.halves()),
@@ -167,7 +168,9 @@ async fn ask(client: &Client, question: &Question) -> Result<Asked, PortError> {
         Says::Good | Says::Partly => Ok(Asked::Answer(orders(&answer.body))),
         Says::TooFarBack if several => Ok(Asked::Halve),
         Says::Nothing | Says::TooFarBack => Ok(Asked::Nothing),
-        Says::Failed => Err(not_answered(answer.in_short())),
+        Says::Failed => Err(not_answered(
+            Reason::of("reason.rms.said").with("words", answer.in_short()),
+        )),
     }
 }
 

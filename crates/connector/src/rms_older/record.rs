@@ -1,5 +1,6 @@
 //! Typed fields of an element: what is there, known to be absent, or unknown.
 
+use sabaki_diagnostic::reason::Reason;
 use sabaki_order::known::Known;
 use sabaki_order::yen::Yen;
 
@@ -11,7 +12,7 @@ const UNDETERMINED: [i64; 2] = [-9999, -99_999];
 
 /// A field that cannot be understood; its value is left out, it may be personal.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{field}` is not {expected}")]
+#[error("{}", self.told())]
 pub(super) struct RecordError {
     field: &'static str,
     expected: &'static str,
@@ -20,6 +21,13 @@ pub(super) struct RecordError {
 pub(super) type Read<T> = Result<Known<T>, RecordError>;
 
 impl RecordError {
+    /// For people.
+    pub(super) fn told(&self) -> Reason {
+        Reason::of("reason.record.wrong")
+            .with("field", self.field)
+            .because("expected", Reason::of(self.expected))
+    }
+
     pub(super) const fn new(field: &'static str, expected: &'static str) -> Self {
         Self { field, expected }
     }
@@ -37,7 +45,9 @@ pub(super) fn plain(element: &Element, field: &str) -> String {
 
 /// A whole number; every field may be left out, and is unknown then.
 pub(super) fn int(element: &Element, field: &'static str) -> Read<i64> {
-    parsed(element, field, "a whole number", |text| text.parse().ok())
+    parsed(element, field, "reason.record.number", |text| {
+        text.parse().ok()
+    })
 }
 
 /// An amount in yen; unknown where it is not determined.
@@ -45,7 +55,7 @@ pub(super) fn yen(element: &Element, field: &'static str) -> Read<Yen> {
     Ok(match int(element, field)? {
         Known::Value(yen) if UNDETERMINED.contains(&yen) => Known::Unknown,
         Known::Value(yen) => Known::Value(
-            Yen::new(yen).ok_or_else(|| RecordError::new(field, "an amount within the limit"))?,
+            Yen::new(yen).ok_or_else(|| RecordError::new(field, "reason.record.amount"))?,
         ),
         Known::None | Known::Unknown => Known::Unknown,
     })
@@ -53,7 +63,7 @@ pub(super) fn yen(element: &Element, field: &'static str) -> Read<Yen> {
 
 /// A flag, as `xs:boolean` or as the strings `0` and `1`.
 pub(super) fn flag(element: &Element, field: &'static str) -> Read<bool> {
-    parsed(element, field, "a flag", |text| match text {
+    parsed(element, field, "reason.record.flag", |text| match text {
         "true" | "1" => Some(true),
         "false" | "0" => Some(false),
         _ => None,

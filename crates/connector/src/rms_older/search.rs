@@ -1,5 +1,6 @@
 //! Searching a window completely: there are no pages, only smaller windows.
 
+use sabaki_diagnostic::reason::Reason;
 use std::collections::HashSet;
 
 use jiff::{SignedDuration, Timestamp};
@@ -91,13 +92,21 @@ fn numbers(answer: &Return) -> Result<Vec<OrderNumber>, PortError> {
                 .many("orderModel")
                 .map(|order| order.word("orderNumber").map(OrderNumber::new))
                 .collect::<Option<Vec<_>>>()
-                .ok_or_else(|| not_answered("an order without its number"))?;
+                .ok_or_else(|| {
+                    not_answered(
+                        Reason::of("reason.answer.not_complete").with("what", "orderNumber"),
+                    )
+                })?;
             if found.is_empty() {
-                return Err(not_answered("getOrder found something and lists nothing"));
+                return Err(not_answered(
+                    Reason::of("reason.answer.not_complete").with("what", "getOrder"),
+                ));
             }
             Ok(found)
         }
-        Says::Partly | Says::TooFarBack | Says::Failed => Err(not_answered(answer.in_short())),
+        Says::Partly | Says::TooFarBack | Says::Failed => Err(not_answered(
+            Reason::of("reason.rms.said").with("words", answer.in_short()),
+        )),
     }
 }
 

@@ -303,7 +303,7 @@ fn recorded_searches() {
     let slips = read(&answer.to_string()).unwrap();
     assert_eq!(slips.len(), 3);
     assert_eq!(
-        slips[0].as_ref().unwrap_err().reason,
+        slips[0].as_ref().unwrap_err().reason.to_string(),
         "`receive_order_total_amount` is not an amount in whole yen"
     );
     // The rows were not searched, so whether it waits for stock is unknown.

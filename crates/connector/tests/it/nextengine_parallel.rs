@@ -34,7 +34,9 @@ async fn import(oms: &dyn Oms, orders: &[Order]) -> Result<Vec<Outcome>, PortErr
 
 fn reason(outcome: &Outcome) -> String {
     match outcome {
-        Outcome::Refused { reason, .. } | Outcome::Doubtful { reason } => reason.clone(),
+        Outcome::Refused { reason, .. } | Outcome::Doubtful { reason } => {
+            reason.text(sabaki_diagnostic::lang::Lang::Ja)
+        }
         Outcome::Done | Outcome::AlreadyDone => String::new(),
     }
 }

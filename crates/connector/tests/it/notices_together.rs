@@ -208,7 +208,7 @@ async fn mail_and_an_alarm_that_did_not_get_through() {
         channels.send_all("mail", &[notice]).await;
     }
     let args = [("shop", "honten"), ("reason", "試験")]
-        .map(|(n, v)| (n.to_owned(), v.to_owned()))
+        .map(|(n, v)| (n.to_owned(), v.into()))
         .into();
     let alarm = Alarm {
         shop: &ShopId::new("honten"),

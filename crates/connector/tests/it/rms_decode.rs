@@ -205,11 +205,11 @@ fn a_bad_record_names_its_field_and_spoils_no_other() {
         ),
         (
             json!({"requestPrice": 1_000_000_000_001_i64}),
-            "`requestPrice` is not an amount within ±10¹² yen",
+            "`requestPrice` is not an amount in whole yen",
         ),
         (
             json!({"orderDatetime": "CANARY"}),
-            "`orderDatetime` is not a date and time (…+0900)",
+            "`orderDatetime` is not a date and time",
         ),
         (
             json!({"OrdererModel": ["CANARY"]}),
@@ -234,7 +234,7 @@ fn a_bad_record_names_its_field_and_spoils_no_other() {
         let orders = orders_from_response(text.as_bytes()).unwrap().orders;
         let bad = orders[0].as_ref().unwrap_err();
         assert_eq!(bad.number, Some(OrderNumber::new("bad")));
-        assert_eq!(bad.reason, reason);
+        assert_eq!(bad.reason.to_string(), reason);
         assert!(orders[1].is_ok());
     }
     let text = answer(&[json!({"orderProgress": 100}), json!("CANARY")]).to_string();

@@ -267,7 +267,7 @@ async fn bundles_and_bad_records() {
         panic!("{:?}", readings[2])
     };
     assert!(
-        reason.contains("basketId") && !reason.contains("many"),
+        reason.to_string().contains("basketId") && !reason.to_string().contains("many"),
         "{reason}"
     );
 }

@@ -1,6 +1,7 @@
 //! From the answer of an effect and the reading after it to its outcome, and what follows for
 //! memory, failures and the journal.
 
+use sabaki_diagnostic::reason::Reason;
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
@@ -49,7 +50,7 @@ pub fn verdict(
         (Some(Outcome::Doubtful { .. }) | None, Shown::Moot) => Some((
             Outcome::Refused {
                 kind: RefusalKind::Cancelled,
-                reason: "the order is cancelled".to_owned(),
+                reason: Reason::of("reason.order_cancelled"),
             },
             ReadBack,
         )),
@@ -63,19 +64,19 @@ pub fn verdict(
 }
 
 /// The reason of an effect that reading back shows not to have happened.
-pub const DID_NOT_HAPPEN: &str = "read back: it did not happen";
+pub const DID_NOT_HAPPEN: &str = "reason.not_happened";
 
 fn did_not_happen() -> (Outcome, OutcomeSource) {
     let refused = Outcome::Refused {
         kind: RefusalKind::Busy,
-        reason: DID_NOT_HAPPEN.to_owned(),
+        reason: Reason::of(DID_NOT_HAPPEN),
     };
     (refused, OutcomeSource::ReadBack)
 }
 
 /// Whether an outcome says that reading back shows no effect.
 pub fn is_did_not_happen(outcome: &Outcome) -> bool {
-    matches!(outcome, Outcome::Refused { reason, .. } if reason == DID_NOT_HAPPEN)
+    matches!(outcome, Outcome::Refused { reason, .. } if reason.is(DID_NOT_HAPPEN))
 }
 
 /// Whether an effect may still happen after it was begun.
@@ -163,7 +164,7 @@ impl Book<'_> {
             key,
             Failure {
                 count,
-                reason: DID_NOT_HAPPEN.to_owned(),
+                reason: Reason::of(DID_NOT_HAPPEN),
                 retry_at: Some(self.now),
             },
         );
@@ -179,7 +180,7 @@ impl Book<'_> {
     }
 
     /// An effect that was planned and certainly not sent: no failure, no memory.
-    pub fn withdraw(&mut self, state: &mut OrderState, intent: &OpenIntent, reason: &str) {
+    pub fn withdraw(&mut self, state: &mut OrderState, intent: &OpenIntent, reason: Reason) {
         state.intents.retain(|open| open.key != intent.key);
         self.write(
             state,
@@ -188,7 +189,7 @@ impl Book<'_> {
                 action: intent.action.clone(),
                 outcome: Outcome::Refused {
                     kind: RefusalKind::Busy,
-                    reason: reason.to_owned(),
+                    reason,
                 },
                 by: OutcomeSource::Answer,
             },
@@ -262,7 +263,7 @@ impl Book<'_> {
         state: &mut OrderState,
         intent: &OpenIntent,
         kind: RefusalKind,
-        reason: &str,
+        reason: &Reason,
     ) {
         let key = failure_key(&intent.action, &intent.args);
         let count = state.failures.get(&key).map_or(0, |f| f.count) + 1;
@@ -276,13 +277,13 @@ impl Book<'_> {
             RefusalKind::ChangedMeanwhile | RefusalKind::Other => (!in_queue).then_some(soon),
         };
         match kind {
-            RefusalKind::Busy if reason == DID_NOT_HAPPEN => self.summary.failed += 1,
+            RefusalKind::Busy if reason.is(DID_NOT_HAPPEN) => self.summary.failed += 1,
             RefusalKind::Cancelled | RefusalKind::ChangedMeanwhile | RefusalKind::Busy => {}
             RefusalKind::AmountUnsettled | RefusalKind::Data | RefusalKind::Other => {
                 self.summary.failed += 1;
             }
         }
-        let reason = reason.to_owned();
+        let reason = reason.clone();
         state.failures.insert(
             key,
             Failure {

@@ -1,5 +1,6 @@
 //! One entry of the journal. No personal data: order numbers, field names, codes and reasons.
 
+use sabaki_diagnostic::reason::{Args, Reason};
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
@@ -79,7 +80,7 @@ pub enum Event {
     /// Irreversible actions were stopped.
     Paused {
         /// Why.
-        reason: String,
+        reason: Reason,
     },
     /// They go on.
     Resumed,
@@ -91,7 +92,7 @@ pub enum Event {
     /// New rule files were refused; the last good set goes on.
     RulesRefused {
         /// The first error.
-        reason: String,
+        reason: Reason,
     },
     /// A pass over a shop ended.
     Pass {
@@ -110,7 +111,7 @@ pub enum Event {
         /// Key of its text in the catalogue.
         text: String,
         /// Its arguments.
-        args: BTreeMap<String, String>,
+        args: Args,
     },
 }
 

@@ -1,5 +1,6 @@
 //! One order's observation becomes its new state, its journal entries and its plan.
 
+use sabaki_diagnostic::reason::Reason;
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{SignedDuration, Timestamp};
@@ -243,7 +244,7 @@ impl Recorder<'_> {
 
     fn record_unread(&mut self, worked: &mut Worked) {
         let reason = worked.trouble.clone();
-        let reason = reason.unwrap_or_else(|| "the mall left it out".to_owned());
+        let reason = reason.unwrap_or_else(|| Reason::of("reason.left_out"));
         let mut state = worked.state.take().unwrap_or_else(|| self.blank(worked));
         let count = state.failures.get(READ_FAILURE).map_or(0, |f| f.count) + 1;
         state.failures.insert(
@@ -396,7 +397,7 @@ fn begin(
     let kept: BTreeSet<_> = plan.steps.iter().map(|step| &step.key).collect();
     for intent in state.intents.clone() {
         if unsent.contains(&intent.key) && !kept.contains(&intent.key) {
-            book.withdraw(state, &intent, "not sent: the decision changed");
+            book.withdraw(state, &intent, Reason::of("reason.not_sent"));
         }
     }
     for step in &plan.steps {

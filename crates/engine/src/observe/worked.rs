@@ -1,5 +1,6 @@
 //! An order on its way through a chunk: what was read, decided and planned of it.
 
+use sabaki_diagnostic::reason::Reason;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -31,7 +32,7 @@ pub struct Worked {
     /// When the slips' reading was asked for.
     pub slips_at: Timestamp,
     /// Why the mall's reading gave no order.
-    pub trouble: Option<String>,
+    pub trouble: Option<Reason>,
     /// The version that its plan was made with.
     pub rules_version: String,
     /// The last decision of this pass.

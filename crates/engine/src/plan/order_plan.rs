@@ -1,5 +1,6 @@
 //! The plan of one order: which of the due requests are carried out now, and why the others are not.
 
+use sabaki_diagnostic::reason::Reason;
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
@@ -84,7 +85,7 @@ pub enum Why {
     /// No connector carries it out.
     NoWork {
         /// What is wrong.
-        reason: String,
+        reason: Reason,
     },
     /// The round is over; the next pass sees to it.
     NextPass,
@@ -251,7 +252,7 @@ fn candidate(
 
 fn no_work(error: WorkError) -> Why {
     Why::NoWork {
-        reason: error.to_string(),
+        reason: error.told(),
     }
 }
 
@@ -279,13 +280,11 @@ fn something_to_do(
     match work {
         Work::ReportShipment => match parcels(input.order, input.slips.unwrap_or_default()) {
             Ok(_) => Ok(()),
-            Err(not) => Err(Why::NoWork {
-                reason: not.to_string(),
-            }),
+            Err(not) => Err(Why::NoWork { reason: not.told() }),
         },
         Work::Slip(_) if !slips.is_empty() && takers(work, action, args, &slips).is_empty() => {
             Err(Why::NoWork {
-                reason: "every slip of the order shows it already, or has left".to_owned(),
+                reason: Reason::of("reason.no_slip_to_change"),
             })
         }
         Work::Slip(_)

@@ -1,5 +1,6 @@
 //! The parcels 荷物 of an order: what a 発送完了報告 says.
 
+use sabaki_diagnostic::reason::Reason;
 use sabaki_order::assignment::baskets_of;
 use sabaki_order::family::LiveSlips;
 use sabaki_order::order::Order;
@@ -9,16 +10,25 @@ use crate::port::mall::Parcel;
 
 /// Why an order cannot be reported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.told())]
 pub enum NoParcels {
     /// No slip, or slips of which nobody knows what part of the order they are.
-    #[error("the order has no slip, or slips that do not belong together")]
     NoSlips,
     /// A report of some rows would let the mall close and charge the order.
-    #[error("not every parcel of the order has number, carrier and day")]
     NotAllLeft,
     /// Several destinations, and a slip fits none or more than one, or a destination has none.
-    #[error("which parcel goes to which destination cannot be told")]
     NotAssigned,
+}
+
+impl NoParcels {
+    /// For people.
+    pub fn told(self) -> Reason {
+        Reason::of(match self {
+            Self::NoSlips => "reason.parcels.no_slips",
+            Self::NotAllLeft => "reason.parcels.not_all_left",
+            Self::NotAssigned => "reason.parcels.not_assigned",
+        })
+    }
 }
 
 /// All parcels of an order, each with its destination; slips with the same number are one parcel.

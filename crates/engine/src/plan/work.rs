@@ -1,6 +1,7 @@
 //! What a request comes to at the mall or the OMS: one arm for each action.
 
 use jiff::civil;
+use sabaki_diagnostic::reason::Reason;
 use sabaki_interpreter::value::Value;
 use sabaki_interpreter::vocabulary::model::Vocabulary;
 use serde::Serialize;
@@ -91,13 +92,22 @@ pub enum Reversal {
 /// Why a request comes to no work: the action is not one that this engine carries out, or its
 /// arguments do not fit it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.told())]
 pub enum WorkError {
     /// An action of a host's own vocabulary.
-    #[error("no connector carries out the action")]
     UnknownAction,
     /// An argument is missing or is of another kind.
-    #[error("an argument of the action is missing or does not fit")]
     Argument,
+}
+
+impl WorkError {
+    /// For people.
+    pub fn told(&self) -> Reason {
+        Reason::of(match self {
+            Self::UnknownAction => "reason.unknown_action",
+            Self::Argument => "reason.argument",
+        })
+    }
 }
 
 impl Work {

@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 use jiff::Timestamp;
+use sabaki_diagnostic::reason::Reason;
 use sabaki_order::id::OrderNumber;
 use sabaki_order::order::{Order, Payment};
 
@@ -32,7 +33,7 @@ pub enum OrderReading {
         /// Which.
         number: OrderNumber,
         /// Why, without personal data.
-        reason: String,
+        reason: Reason,
     },
 }
 
@@ -116,7 +117,7 @@ pub trait Mall: Send + Sync {
                 // Others were sent before, so this is told order by order: nothing was done here.
                 Err(error) => outcomes.push(Outcome::Refused {
                     kind: RefusalKind::Busy,
-                    reason: error.to_string(),
+                    reason: error.told(),
                 }),
             }
         }
@@ -133,7 +134,7 @@ pub trait Mall: Send + Sync {
     async fn set_memo(&self, _call: MallCall<'_>, _text: &str) -> Result<Outcome, PortError> {
         Ok(Outcome::Refused {
             kind: RefusalKind::Other,
-            reason: "this mall has no memo".to_owned(),
+            reason: Reason::of("reason.no_memo"),
         })
     }
 

@@ -1,9 +1,9 @@
 //! Notices 通知: messages to people, over channels that the configuration names.
 
-use std::collections::BTreeMap;
-
 use async_trait::async_trait;
 use jiff::Timestamp;
+use sabaki_diagnostic::lang::Lang;
+use sabaki_diagnostic::reason::{self, Args, Reason};
 use sabaki_order::id::ShopId;
 use sabaki_order::order::Order;
 
@@ -30,7 +30,14 @@ pub struct Alarm<'a> {
     /// Key of its text.
     pub text: &'a str,
     /// Its arguments.
-    pub args: &'a BTreeMap<String, String>,
+    pub args: &'a Args,
+}
+
+impl Alarm<'_> {
+    /// For people.
+    pub fn told(&self, lang: Lang) -> String {
+        reason::text(lang, self.text, self.args)
+    }
 }
 
 /// Which of the messages that wait to be told together.
@@ -79,7 +86,7 @@ impl Notices for NoChannel {
     async fn send(&self, _channel: &str, _text: &str, _key: &IntentKey) -> Outcome {
         Outcome::Refused {
             kind: RefusalKind::Data,
-            reason: "no channel configured".to_owned(),
+            reason: Reason::of("reason.no_channel"),
         }
     }
 }

@@ -1,5 +1,7 @@
 //! What an effect can come to: the four results that the engine's promises are built on.
 
+use sabaki_diagnostic::catalogue::has_text;
+use sabaki_diagnostic::reason::Reason;
 use serde::{Deserialize, Serialize};
 
 /// The idempotency key of an intent: the same for every attempt at the same effect.
@@ -38,48 +40,67 @@ pub enum Outcome {
         /// In what way.
         kind: RefusalKind,
         /// The far side's words or ours, without personal data.
-        reason: String,
+        reason: Reason,
     },
     /// It may have happened: read back before anything else is tried.
     Doubtful {
         /// What made it doubtful (time-out, cut answer, no message for this order).
-        reason: String,
+        reason: Reason,
     },
 }
 
 /// Why a call to the far side gave nothing at all. "Nothing found" is never an error.
+///
+/// Shown in English, for logs; people are [told](PortError::told) in their language.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.told())]
 pub enum PortError {
     /// No usable answer: time-out, reset, broken or unexpected body.
-    #[error("no usable answer from {target}: {reason}")]
     NotAnswered {
-        /// Which service.
+        /// Which service: its name, or a key of the catalogue.
         target: &'static str,
         /// What happened, without personal data.
-        reason: String,
+        reason: Reason,
     },
     /// Down for maintenance or overloaded; a probing read is due after a while.
-    #[error("{target} is under maintenance or overloaded: {reason}")]
     Unavailable {
-        /// Which service.
+        /// Which service: its name, or a key of the catalogue.
         target: &'static str,
         /// What it said.
-        reason: String,
+        reason: Reason,
     },
     /// The key or token is missing, wrong, expired or not active yet.
-    #[error("{target} does not accept the credentials: {reason}")]
     NotAuthorised {
-        /// Which service.
+        /// Which service: its name, or a key of the catalogue.
         target: &'static str,
         /// What it said, and which credential.
-        reason: String,
+        reason: Reason,
     },
     /// The far side refused the request as a whole: a defect of ours or of the configuration.
-    #[error("{target} refused the request: {reason}")]
     Rejected {
-        /// Which service.
+        /// Which service: its name, or a key of the catalogue.
         target: &'static str,
         /// What it said.
-        reason: String,
+        reason: Reason,
     },
+}
+
+impl PortError {
+    /// For people: which service, in what way, and why.
+    pub fn told(&self) -> Reason {
+        let (text, target, reason) = match self {
+            Self::NotAnswered { target, reason } => ("reason.not_answered", target, reason),
+            Self::Unavailable { target, reason } => ("reason.unavailable", target, reason),
+            Self::NotAuthorised { target, reason } => ("reason.not_authorised", target, reason),
+            Self::Rejected { target, reason } => ("reason.rejected", target, reason),
+        };
+        let target = if has_text(target) {
+            Reason::of(target)
+        } else {
+            Reason::words(*target)
+        };
+        Reason::of(text)
+            .because("target", target)
+            .because("reason", reason.clone())
+    }
 }

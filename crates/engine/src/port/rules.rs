@@ -1,5 +1,6 @@
 //! Where rules come from while the engine runs: a watcher of a folder, or `apply`.
 
+use sabaki_diagnostic::reason::Reason;
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -15,7 +16,7 @@ pub enum RuleNews {
     /// Files that were refused; the last good set goes on.
     Refused {
         /// The first error, without personal data.
-        reason: String,
+        reason: Reason,
     },
 }
 

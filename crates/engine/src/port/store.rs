@@ -1,5 +1,6 @@
 //! The store: the operations that the engine needs, each durable before it answers.
 
+use sabaki_diagnostic::reason::Reason;
 use std::collections::BTreeMap;
 
 use async_trait::async_trait;
@@ -64,7 +65,7 @@ pub struct Failure {
     /// How many in a row.
     pub count: u32,
     /// The last reason.
-    pub reason: String,
+    pub reason: Reason,
     /// When to try again; none: not by itself (the visible queue).
     pub retry_at: Option<Timestamp>,
 }
@@ -107,12 +108,12 @@ pub enum Switch {
     /// A person stopped it (`pause`); survives restarts.
     Paused {
         /// Why, in the person's words.
-        reason: String,
+        reason: Reason,
     },
     /// The store was restored or damaged (照会モード): open orders are read back first.
     Doubt {
         /// What happened.
-        reason: String,
+        reason: Reason,
     },
 }
 
@@ -131,19 +132,28 @@ pub struct Commit {
 
 /// Why the store did not do it. After any of these nothing more may be sent outside.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.told())]
 pub enum StoreError {
     /// The disk is full or nearly so.
-    #[error("no space left for the state folder: {0}")]
     Full(String),
     /// Reading, writing or syncing failed.
-    #[error("the state folder cannot be read or written: {0}")]
     Io(String),
     /// What is there is damaged or is not what it should be.
-    #[error("the state folder is damaged: {0}")]
     Damaged(String),
     /// The store took too long to answer.
-    #[error("the store did not answer within {0} s")]
     TimedOut(u64),
+}
+
+impl StoreError {
+    /// For people.
+    pub fn told(&self) -> Reason {
+        match self {
+            Self::Full(words) => Reason::of("reason.state.full").with("words", words),
+            Self::Io(words) => Reason::of("reason.state.io").with("words", words),
+            Self::Damaged(words) => Reason::of("reason.state.damaged").with("words", words),
+            Self::TimedOut(seconds) => Reason::of("reason.state.slow").with("seconds", seconds),
+        }
+    }
 }
 
 /// The engine's state. Every method that changes it is durable before it returns.

@@ -2,6 +2,7 @@
 //! line opens the store itself.
 
 use jiff::Timestamp;
+use sabaki_diagnostic::reason::Reason;
 use sabaki_interpreter::memory::{Release, RuleKey};
 
 use crate::journal::entry::{Event, JournalEntry};
@@ -40,7 +41,7 @@ pub fn retry(order: &mut OrderState, now: Timestamp) -> Commit {
 }
 
 /// Stops irreversible actions.
-pub fn pause(reason: String, now: Timestamp) -> Commit {
+pub fn pause(reason: Reason, now: Timestamp) -> Commit {
     let what = Event::Paused {
         reason: reason.clone(),
     };

@@ -1,5 +1,6 @@
 //! The engine that a host builds: its shops, `run` and `run_once`.
 
+use sabaki_diagnostic::reason::Reason;
 use std::sync::Arc;
 
 use sabaki_order::id::ShopId;
@@ -32,16 +33,25 @@ pub struct Shop {
 
 /// Why an engine ended by itself.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", self.told())]
 pub enum EngineError {
     /// The store failed. Nothing is sent after that; a restart reads back what was open.
-    #[error(transparent)]
     Store(#[from] StoreError),
     /// A task of a shop broke off: a defect.
-    #[error("a shop's task broke off: {0}")]
     Task(String),
     /// No shop of this name.
-    #[error("no shop `{0}`")]
     NoSuchShop(ShopId),
+}
+
+impl EngineError {
+    /// For people.
+    pub fn told(&self) -> Reason {
+        match self {
+            Self::Store(error) => error.told(),
+            Self::Task(words) => Reason::of("reason.command.task").with("words", words),
+            Self::NoSuchShop(_) => Reason::of("reason.command.no_such_shop"),
+        }
+    }
 }
 
 /// The engine with its shops.

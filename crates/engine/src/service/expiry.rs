@@ -1,6 +1,6 @@
 //! Licence keys that end soon: asked for once a day after a complete pass, told once a day.
 
-use std::collections::BTreeMap;
+use sabaki_diagnostic::reason::Args;
 
 use jiff::{SignedDuration, Timestamp};
 use sabaki_order::id::ShopId;
@@ -73,7 +73,7 @@ impl KeyWatch {
 }
 
 /// The day in the form of each language.
-fn arguments(shop: &ShopId, ends: Timestamp) -> BTreeMap<String, String> {
+fn arguments(shop: &ShopId, ends: Timestamp) -> Args {
     use jiff::civil::Weekday;
     let day = ends
         .to_zoned_datetime(jiff::tz::TimeZone::fixed(jiff::tz::offset(9)))
@@ -88,9 +88,15 @@ fn arguments(shop: &ShopId, ends: Timestamp) -> BTreeMap<String, String> {
         Weekday::Sunday => ("日", "Sun"),
     };
     let (y, m, d) = (day.year(), day.month(), day.day());
-    BTreeMap::from([
-        ("shop".to_owned(), shop.to_string()),
-        ("on_ja".to_owned(), format!("{y:04}/{m:02}/{d:02}({ja})")),
-        ("on_en".to_owned(), format!("{en} {y:04}-{m:02}-{d:02}")),
+    Args::from([
+        ("shop".to_owned(), shop.as_str().into()),
+        (
+            "on_ja".to_owned(),
+            format!("{y:04}/{m:02}/{d:02}({ja})").into(),
+        ),
+        (
+            "on_en".to_owned(),
+            format!("{en} {y:04}-{m:02}-{d:02}").into(),
+        ),
     ])
 }

@@ -1,5 +1,6 @@
 //! Commands to a running engine: pause, resume, release, retry, shutdown.
 
+use sabaki_diagnostic::reason::Reason;
 use std::sync::{Arc, PoisonError};
 
 use sabaki_order::id::{OrderNumber, ShopId};
@@ -11,22 +12,31 @@ use crate::service::shared::{Command, OrderCommand, Shared};
 
 /// Why a command was not carried out.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.told())]
 pub enum CommandError {
     /// The configuration has no such shop.
-    #[error("no shop of this name")]
     NoSuchShop,
     /// The store does not know the order.
-    #[error("no such order in the state")]
     NoSuchOrder,
     /// The rules at work have no such rule.
-    #[error("no such rule in the rules at work")]
     NoSuchRule,
     /// The engine is ending.
-    #[error("the engine is ending")]
     Ending,
     /// The store failed.
-    #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl CommandError {
+    /// For people.
+    pub fn told(&self) -> Reason {
+        match self {
+            Self::NoSuchShop => Reason::of("reason.command.no_such_shop"),
+            Self::NoSuchOrder => Reason::of("reason.command.no_such_order"),
+            Self::NoSuchRule => Reason::of("reason.command.no_such_rule"),
+            Self::Ending => Reason::of("reason.command.ending"),
+            Self::Store(error) => error.told(),
+        }
+    }
 }
 
 /// Speaks to a running engine; cheap to clone.
@@ -37,7 +47,7 @@ pub struct EngineHandle {
 
 impl EngineHandle {
     /// Stops irreversible actions: at once, and across restarts.
-    pub async fn pause(&self, reason: impl Into<String>) -> Result<(), CommandError> {
+    pub async fn pause(&self, reason: impl Into<Reason>) -> Result<(), CommandError> {
         let commit = command::pause(reason.into(), self.shared.now());
         Ok(self.shared.set_switch(commit).await?)
     }

@@ -1,5 +1,6 @@
 //! One effect at the ports, and the event that comes of it.
 
+use sabaki_diagnostic::reason::Reason;
 use std::sync::Arc;
 
 use crate::plan::batch::{Batch, Call};
@@ -113,7 +114,7 @@ fn in_line(counts: impl Iterator<Item = usize>, outcomes: Vec<Vec<Outcome>>) -> 
         of_slip.resize(
             count,
             Outcome::Doubtful {
-                reason: "the answer says nothing of this change".to_owned(),
+                reason: Reason::of("reason.nothing_of_change"),
             },
         );
         line.extend(of_slip);

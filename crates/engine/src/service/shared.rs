@@ -1,5 +1,6 @@
 //! What the tasks of an engine share: ports, rules, the stop switch, commands.
 
+use sabaki_diagnostic::reason::{Args, Reason};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -134,11 +135,11 @@ impl Shared {
     }
 
     /// An alarm for people that stands in the journal as an event of its own.
-    pub(crate) async fn alarm(&self, text: &str, shop: Option<&ShopId>, reason: &str) {
+    pub(crate) async fn alarm(&self, text: &str, shop: Option<&ShopId>, reason: &Reason) {
         let Some(shop) = shop else { return };
-        let args = BTreeMap::from([
-            ("shop".to_owned(), shop.to_string()),
-            ("reason".to_owned(), reason.to_owned()),
+        let args = Args::from([
+            ("shop".to_owned(), shop.as_str().into()),
+            ("reason".to_owned(), reason.clone()),
         ]);
         let args = &args;
         self.ports.notices.alarm(Alarm { shop, text, args }).await;

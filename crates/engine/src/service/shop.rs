@@ -5,7 +5,6 @@ use std::collections::VecDeque;
 use std::sync::{Arc, PoisonError};
 
 use jiff::{SignedDuration, Timestamp};
-use sabaki_diagnostic::catalogue::text;
 use sabaki_diagnostic::lang::Lang;
 use sabaki_order::id::OrderNumber;
 
@@ -229,8 +228,7 @@ impl ShopRunner {
 
     async fn tell(&self, summary: &PassSummary, mode: Mode) {
         for alarm in &summary.alarms {
-            let args: Vec<_> = alarm.args.iter().map(|(n, v)| (&**n, &**v)).collect();
-            tracing::warn!(shop = %self.settings.shop, "{}", text(Lang::En, &alarm.text, &args));
+            tracing::warn!(shop = %self.settings.shop, "{}", alarm.told(Lang::En));
             if mode == Mode::Live {
                 let alarm = Alarm {
                     shop: &self.settings.shop,

@@ -1,5 +1,6 @@
 //! Sending a chunk's batches, one after the other, each only while what it rests on still holds.
 
+use sabaki_diagnostic::reason::Reason;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::plan::batch::{Batch, Call};
@@ -121,7 +122,7 @@ pub fn acted(
         Err(error @ PortError::NotAnswered { .. }) => {
             state.service_failed(batch.service(), &error, cx.now);
             let doubtful = Outcome::Doubtful {
-                reason: error.to_string(),
+                reason: error.told(),
             };
             let outcomes = vec![doubtful; batch.entries().len()];
             answered(state, &batch, outcomes, cx);
@@ -154,7 +155,7 @@ fn answered(state: &mut ShopState, batch: &Batch, outcomes: Vec<Outcome>, cx: &C
     let mut answers = BTreeMap::new();
     for (key, number) in entries {
         let outcome = outcomes.next().unwrap_or_else(|| Outcome::Doubtful {
-            reason: "the answer says nothing of this order".to_owned(),
+            reason: Reason::of("reason.nothing_of_order"),
         });
         let of_all = match answers.remove(&key) {
             Some(before) => together(before, outcome),
@@ -189,7 +190,7 @@ fn rejected(state: &mut ShopState, batch: &Batch, error: &PortError, cx: &Contex
     if parts.len() < 2 {
         let refused = Outcome::Refused {
             kind: RefusalKind::Other,
-            reason: error.to_string(),
+            reason: error.told(),
         };
         let outcomes = vec![refused; batch.entries().len()];
         answered(state, batch, outcomes, cx);

@@ -257,7 +257,7 @@ fn warn_of_second_confirmer(state: &mut ShopState, cx: &Context<'_>) {
     state.confirmed_by_others.retain(|at| *at > day_ago);
     let count = state.confirmed_by_others.len();
     if count >= PATTERN {
-        let count = ("count", count.to_string());
+        let count = ("count", count.to_string().into());
         state.alarm_seldom("engine.alarm.second_confirmer", &[count], DAY, cx.now);
     }
 }

@@ -85,7 +85,7 @@ fn read_failed(state: &mut ShopState, error: &PortError, cx: &Context<'_>) -> Fa
     if let (true, true, Some(chunk)) = (first, refused, chunk) {
         // One bad order must not stop the others of its request.
         if let [worked] = &mut chunk.works.values_mut().collect::<Vec<_>>()[..] {
-            worked.trouble = Some(error.to_string());
+            worked.trouble = Some(error.told());
             return Fallback::Record;
         }
         narrow(state);

@@ -1,5 +1,6 @@
 //! The state of one shop between and within passes: plain data.
 
+use sabaki_diagnostic::reason::{Args, Reason};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use jiff::{SignedDuration, Timestamp};
@@ -151,13 +152,13 @@ impl ShopState {
         };
         if let Some(pass) = &mut self.pass {
             pass.summary.complete = false;
-            let why = error.to_string();
+            let why = error.told();
             if !pass.summary.unanswered.contains(&why) {
                 pass.summary.unanswered.push(why);
             }
         }
         if let Raise::Alarm(text) = raise {
-            self.alarm(text, &[("reason", error.to_string())], now);
+            self.alarm(text, &[("reason", error.told())], now);
         }
     }
 
@@ -173,20 +174,20 @@ impl ShopState {
         };
         if ended {
             let name = match service {
-                Service::Mall => "mall",
-                Service::Oms => "OMS",
-                Service::Notices => "notices",
+                Service::Mall => "reason.target.mall",
+                Service::Oms => "reason.target.oms",
+                Service::Notices => "reason.target.notices",
             };
-            self.alarm("engine.answers_again", &[("target", name.to_owned())], now);
+            self.alarm("engine.answers_again", &[("target", Reason::of(name))], now);
         }
     }
 
     /// Raises an alarm: in the journal, the summary and the log.
-    pub fn alarm(&mut self, text: &'static str, args: &[(&str, String)], now: Timestamp) {
-        let args: BTreeMap<String, String> = args
+    pub fn alarm(&mut self, text: &'static str, args: &[(&str, Reason)], now: Timestamp) {
+        let args: Args = args
             .iter()
             .map(|(name, value)| ((*name).to_owned(), value.clone()))
-            .chain([("shop".to_owned(), self.shop.to_string())])
+            .chain([("shop".to_owned(), self.shop.as_str().into())])
             .collect();
         let Some(pass) = &mut self.pass else {
             return;
@@ -210,7 +211,7 @@ impl ShopState {
     pub fn alarm_seldom(
         &mut self,
         text: &'static str,
-        args: &[(&str, String)],
+        args: &[(&str, Reason)],
         within: SignedDuration,
         now: Timestamp,
     ) {

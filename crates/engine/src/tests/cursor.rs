@@ -84,7 +84,13 @@ async fn an_order_that_cannot_be_read_stays_in_the_books_and_stops_nothing() {
     assert_eq!((pass.unreadable, pass.of("confirm", "done")), (1, 2));
     assert!(!pass.is_fine());
     let state = bench.state(&number(2)).unwrap();
-    assert!(state.open && state.failures["read"].reason.contains("orderProgress"));
+    assert!(
+        state.open
+            && state.failures["read"]
+                .reason
+                .to_string()
+                .contains("orderProgress")
+    );
     bench.world.lock().garbled.clear();
     bench.once_after(60).await;
     assert_eq!(bench.deeds("confirm", &number(2)), 1);

@@ -144,7 +144,7 @@ async fn a_cancel_in_flight_closes_the_order() {
 async fn doubt_mode_reads_everything_back_before_it_acts() {
     let bench = Bench::new(FLOW).with_orders(2);
     bench.store.kept().switch = Switch::Doubt {
-        reason: "restored".to_owned(),
+        reason: "restored".into(),
     };
     let pass = bench.once().await;
     assert!(pass.complete);
@@ -158,7 +158,7 @@ async fn doubt_mode_reads_everything_back_before_it_acts() {
 async fn an_incomplete_pass_does_not_end_doubt_mode() {
     let bench = Bench::new(FLOW).with_orders(2);
     bench.store.kept().switch = Switch::Doubt {
-        reason: "restored".to_owned(),
+        reason: "restored".into(),
     };
     bench.world.lock().fault("get", Fault::LostBefore);
     bench.once().await;

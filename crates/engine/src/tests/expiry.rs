@@ -4,7 +4,6 @@ use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use jiff::SignedDuration;
-use sabaki_diagnostic::catalogue::text;
 use sabaki_diagnostic::lang::Lang;
 
 use super::bench::{Bench, FLOW};
@@ -22,9 +21,7 @@ impl Notices for Told {
     }
 
     async fn alarm(&self, alarm: Alarm<'_>) {
-        let args: Vec<_> = alarm.args.iter().map(|(n, v)| (&**n, &**v)).collect();
-        let ja = text(Lang::Ja, alarm.text, &args);
-        let en = text(Lang::En, alarm.text, &args);
+        let (ja, en) = (alarm.told(Lang::Ja), alarm.told(Lang::En));
         self.0.lock().unwrap().push(format!("{ja} {en}"));
     }
 }

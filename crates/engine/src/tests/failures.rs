@@ -28,7 +28,7 @@ async fn one_refused_order_backs_off_and_ends_in_the_queue() {
     let failure = &state.failures["confirm"];
     assert_eq!((failure.count, failure.retry_at), (4, None));
     assert!(
-        state.open && failure.reason == "scripted",
+        state.open && failure.reason == "scripted".into(),
         "listed, not dropped"
     );
     // A change of the order wakes it.

@@ -51,7 +51,7 @@ impl Mall for FakeMall {
             let read = |number: &OrderNumber| match inner.orders.get(number) {
                 Some(_) if inner.garbled.contains(number) => OrderReading::Unreadable {
                     number: number.clone(),
-                    reason: "`orderProgress` is no number".to_owned(),
+                    reason: "`orderProgress` is no number".into(),
                 },
                 Some(order) => OrderReading::Read(Box::new(order.clone())),
                 None => OrderReading::Missing {

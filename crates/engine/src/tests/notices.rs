@@ -100,7 +100,7 @@ struct Broken(Mutex<bool>);
 impl RuleSource for Broken {
     async fn next(&self) -> (Vec<ShopId>, RuleNews) {
         if std::mem::take(&mut *self.0.lock().unwrap()) {
-            let reason = "見本".to_owned();
+            let reason = "見本".into();
             return (Vec::new(), RuleNews::Refused { reason });
         }
         std::future::pending().await

@@ -85,7 +85,7 @@ async fn the_pattern_is_warned_about_once() {
     }
     let pass = bench.once_after(5).await;
     assert_eq!(bench.alarms("engine.alarm.second_confirmer"), 1);
-    assert_eq!(pass.alarms[0].args["count"], "6");
+    assert_eq!(pass.alarms[0].args["count"], "6".into());
 }
 
 #[tokio::test(start_paused = true)]

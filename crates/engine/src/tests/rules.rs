@@ -36,7 +36,7 @@ async fn refused_files_change_nothing_and_new_ones_decide_from_then_on() {
     let bench = bench.with_orders(1);
     let mut engine = bench.engine().await;
     let shared = engine.handle().shared;
-    let reason = "E0101".to_owned();
+    let reason = "E0101".into();
     take(&shared, &[], RuleNews::Refused { reason })
         .await
         .unwrap();

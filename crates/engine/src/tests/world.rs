@@ -205,7 +205,7 @@ impl Inner {
 
 /// How a fault of a whole call is answered; none: the call goes its way.
 pub(super) fn broken(fault: Option<&Fault>) -> Option<PortError> {
-    let reason = "scripted".to_owned();
+    let reason = "scripted".into();
     let target = "test";
     match fault? {
         Fault::LostBefore | Fault::LostAfter => Some(PortError::NotAnswered { target, reason }),
@@ -225,7 +225,7 @@ pub(super) fn outcome(
     happen: impl FnOnce() -> Outcome,
 ) -> Outcome {
     let doubtful = || Outcome::Doubtful {
-        reason: "scripted".to_owned(),
+        reason: "scripted".into(),
     };
     match fault {
         Some(Fault::LostBefore) => doubtful(),
@@ -243,7 +243,7 @@ pub(super) fn outcome(
 pub(super) fn refuse(kind: RefusalKind) -> Outcome {
     Outcome::Refused {
         kind,
-        reason: "scripted".to_owned(),
+        reason: "scripted".into(),
     }
 }
 

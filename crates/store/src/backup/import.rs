@@ -1,5 +1,6 @@
 //! Reading a backup into a new folder, which then opens in doubt mode.
 
+use sabaki_diagnostic::reason::Reason;
 use std::fs;
 use std::io::BufRead;
 use std::path::Path;
@@ -148,9 +149,9 @@ impl Reading {
             return Err(ImportError::NotWhole("the digest differs"));
         }
         let reason = match end.switch {
-            Switch::Running => "restored from a backup".to_owned(),
+            Switch::Running => Reason::of("reason.doubt.restored"),
             Switch::Paused { reason } | Switch::Doubt { reason } => {
-                format!("restored from a backup; before: {reason}")
+                Reason::of("reason.doubt.restored_before").because("reason", reason)
             }
         };
         self.chunk.switch = Some(Switch::Doubt { reason });

@@ -46,10 +46,10 @@ async fn the_switch_survives(subject: &mut dyn Subject) -> Result<(), Stop> {
     same("at first", subject.store().switch().await?, Switch::Running)?;
     let switches = [
         Switch::Paused {
-            reason: "棚卸".repeat(3_000),
+            reason: "棚卸".repeat(3_000).into(),
         },
         Switch::Doubt {
-            reason: "restored".to_owned(),
+            reason: "restored".into(),
         },
         Switch::Running,
     ];

@@ -3,6 +3,7 @@
 //! Nothing is ever created. Until sled has proved on a copy that all is there, sled does not touch a
 //! folder whose last end was not clean.
 
+use sabaki_diagnostic::reason::Reason;
 use std::path::{Path, PathBuf};
 
 use sabaki_engine::port::store::{Commit, StoreError, Switch};
@@ -77,7 +78,7 @@ pub(crate) fn begin(
         lock,
     };
     if moved {
-        let reason = "the state folder was copied or restored: it may be older than what was done";
+        let reason = Reason::of("reason.doubt.copied");
         folder
             .doubt(reason)
             .map_err(|error| damaged(path, layout::DB, error, Advice::Restore))?;
@@ -147,10 +148,12 @@ fn try_on_copy(path: &Path, state: &AnchorState, holder: &Holder) -> Result<(), 
 
 impl OpenFolder {
     /// Sets doubt mode (照会モード) and makes it durable.
-    pub(crate) fn doubt(&mut self, reason: &str) -> Result<(), StoreError> {
+    pub(crate) fn doubt(&mut self, reason: Reason) -> Result<(), StoreError> {
         let reason = match &self.head.switch {
-            Switch::Paused { reason: paused } => format!("{reason}; paused before: {paused}"),
-            Switch::Running | Switch::Doubt { .. } => reason.to_owned(),
+            Switch::Paused { reason: paused } => Reason::of("reason.doubt.paused_before")
+                .because("reason", reason)
+                .because("paused", paused.clone()),
+            Switch::Running | Switch::Doubt { .. } => reason,
         };
         let commit = Commit {
             switch: Some(Switch::Doubt { reason }),

@@ -2,6 +2,7 @@
 //!
 //! Nothing is invented: a folder that is not whole without its snapshots stays as it is.
 
+use sabaki_diagnostic::reason::Reason;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -58,7 +59,7 @@ pub fn rescue(path: &Path, holder: &Holder) -> Result<RescueReport, OpenError> {
     let mut folder = begin(path, holder, lock, state)?;
     if anchor_made {
         folder
-            .doubt("the anchor was lost: the last records may be missing")
+            .doubt(Reason::of("reason.doubt.anchor_lost"))
             .map_err(|error| damaged(path, layout::DB, error, Advice::Restore))?;
     }
     if layout::there(path, layout::FAILED) {
