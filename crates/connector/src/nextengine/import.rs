@@ -279,7 +279,7 @@ async fn follow(account: &NextEngineAccount, que: &str, wait: QueWait) -> Upload
             Ok(Err(error)) => {
                 last = Reason::of("reason.ne.que_unseen")
                     .with("que", que)
-                    .because("reason", error.told())
+                    .because("reason", error.told());
             }
             Err(_) => break,
         }

@@ -207,11 +207,8 @@ enum Found {
 }
 
 fn find(operation: &str, answer: &Answer) -> Found {
-    let root = match Element::parse(&answer.body) {
-        Ok(root) => root,
-        Err(_) => {
-            return Found::Neither(Reason::of("reason.http.not_xml").with("status", answer.status));
-        }
+    let Ok(root) = Element::parse(&answer.body) else {
+        return Found::Neither(Reason::of("reason.http.not_xml").with("status", answer.status));
     };
     let body = (root.name() == "Envelope")
         .then(|| root.one("Body"))
