@@ -79,15 +79,15 @@ impl Output {
 /// Reasons are kept by key; whoever reads the output reads them as texts.
 fn told(value: Value, lang: Lang) -> Value {
     match value {
-        Value::Object(map) => match as_reason(&map) {
-            Some(reason) => Value::String(reason.text(lang)),
-            None => {
-                let told = map
-                    .into_iter()
-                    .map(|(name, value)| (name, told(value, lang)));
-                Value::Object(told.collect())
+        Value::Object(map) => {
+            if let Some(reason) = as_reason(&map) {
+                return Value::String(reason.text(lang));
             }
-        },
+            let told = map
+                .into_iter()
+                .map(|(name, value)| (name, told(value, lang)));
+            Value::Object(told.collect())
+        }
         Value::Array(list) => list.into_iter().map(|value| told(value, lang)).collect(),
         other @ (Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_)) => other,
     }
