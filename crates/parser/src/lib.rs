@@ -11,7 +11,7 @@ pub mod dsl;
 pub mod format;
 pub mod parsed;
 pub mod place;
-mod share;
+pub mod share;
 pub mod syntax;
 #[cfg(test)]
 mod testing;

@@ -1,4 +1,4 @@
-//! Much text, read on a few threads; what comes out is the same, in the same order.
+//! Work on much text, done on a few threads; what comes out is the same, in the same order.
 
 use std::thread;
 
@@ -14,27 +14,37 @@ pub(crate) fn read<T: Sync, R: Send>(
     bytes: impl Fn(&T) -> usize,
     read: impl Fn(&T) -> R + Sync,
 ) -> Vec<R> {
+    let all = |share: &[T]| -> Vec<R> { share.iter().map(&read).collect() };
+    each(pieces, bytes, all).into_iter().flatten().collect()
+}
+
+/// What shares of neighbouring pieces give, in the order of the pieces; no share without any.
+/// `bytes` says how much text a piece comes from.
+pub fn each<T: Sync, R: Send>(
+    pieces: &[T],
+    bytes: impl Fn(&T) -> usize,
+    work: impl Fn(&[T]) -> R + Sync,
+) -> Vec<R> {
     let whole: usize = pieces.iter().map(&bytes).sum();
     let threads = (whole / LEAST).clamp(1, MOST_THREADS);
-    let all = |share: &[T]| -> Vec<R> { share.iter().map(&read).collect() };
     let mut shares = shares(pieces, bytes, whole.div_ceil(threads)).into_iter();
     let Some(own) = shares.next() else {
         return Vec::new();
     };
     thread::scope(|scope| {
-        let all = &all;
+        let work = &work;
         let others: Vec<_> = shares
             .map(|share| {
-                let reader = thread::Builder::new().stack_size(STACK);
-                let reader = reader.spawn_scoped(scope, move || all(share));
-                (reader.ok(), share)
+                let worker = thread::Builder::new().stack_size(STACK);
+                let worker = worker.spawn_scoped(scope, move || work(share));
+                (worker.ok(), share)
             })
             .collect();
-        let mut done = all(own);
-        for (reader, share) in others {
-            // Where no thread was to be had, the share is read here.
-            let read = reader.and_then(|reader| reader.join().ok());
-            done.extend(read.unwrap_or_else(|| all(share)));
+        let mut done = vec![work(own)];
+        for (worker, share) in others {
+            // Where no thread was to be had, the share is worked on here.
+            let result = worker.and_then(|worker| worker.join().ok());
+            done.push(result.unwrap_or_else(|| work(share)));
         }
         done
     })

@@ -18,6 +18,7 @@ pub mod standalone;
 mod table;
 #[cfg(test)]
 mod tests;
+pub(crate) mod typed;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -35,7 +36,6 @@ use self::definitions::{Collected, collect};
 use self::digest::Digester;
 use self::program::Program;
 use self::rule_set::{CompiledRule, RuleSet};
-use crate::memory::RuleKey;
 use crate::rule_files::RuleFiles;
 use crate::time::calendar::Calendar;
 use crate::typing::scope::Words;
@@ -184,7 +184,12 @@ pub fn compile_trees(
     let mut diagnostics = std::mem::take(&mut collected.diagnostics);
     let mut typer = Typer::new(&words, &collected.definitions);
     let lets = typer.all_lets();
-    let (rules, tables) = parts(&collected, &words, &mut typer, &mut files);
+    let rules = typed::rules(&collected, &words, &mut typer, &lets, &files.sources);
+    let tables: Vec<_> = collected
+        .tables
+        .iter()
+        .filter_map(|source| table::table(source, &words, &mut typer, &mut files))
+        .collect();
     let DataFiles {
         sources,
         named: data_files,
@@ -228,26 +233,7 @@ pub fn compile_trees(
 
 type Parts = (Vec<CompiledRule>, Vec<table::Rows>);
 
-fn parts(
-    collected: &Collected<'_>,
-    words: &Words,
-    typer: &mut Typer<'_>,
-    files: &mut DataFiles<'_>,
-) -> Parts {
-    let rules = collected
-        .rules
-        .iter()
-        .filter_map(|source| rule::rule(source, words, typer, &files.sources))
-        .collect();
-    let tables = collected
-        .tables
-        .iter()
-        .filter_map(|source| table::table(source, words, typer, files))
-        .collect();
-    (rules, tables)
-}
-
-/// Digests the parts and puts them into an order that does not depend on files.
+/// Digests the tables and puts everything into an order that does not depend on files.
 fn assemble(
     program: Program,
     collected: &Collected<'_>,
@@ -255,15 +241,7 @@ fn assemble(
     sources: &Sources,
 ) -> RuleSet {
     let mut digester = Digester::new(&program.vocabulary, &collected.calendars, &program.lets);
-    let mut hashes = Vec::new();
-    for rule in &mut rules {
-        rule::finish(rule, &program.lets);
-        rule.digest = digester.rule(rule, &rule.key.0);
-        if rule.key.0.is_empty() {
-            rule.key = RuleKey(format!("sha256:{}", rule.digest));
-        }
-        hashes.push(rule.digest.clone());
-    }
+    let mut hashes: Vec<_> = rules.iter().map(|rule| rule.digest.clone()).collect();
     for rows in &mut tables {
         for rule in &mut rows.rules {
             rule::finish(rule, &program.lets);

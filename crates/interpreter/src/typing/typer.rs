@@ -92,6 +92,29 @@ impl<'a> Typer<'a> {
         }
     }
 
+    /// A typer that knows what this one knows and has said nothing yet, for a share of the rules.
+    pub(crate) fn fork(&self) -> Self {
+        Self {
+            diagnostics: Vec::new(),
+            used: Used::default(),
+            lets: self.lets.clone(),
+            let_names: self.let_names.clone(),
+            list_names: self.list_names.clone(),
+            calendar_names: self.calendar_names.clone(),
+            text_lists: self.text_lists.clone(),
+            path: Vec::new(),
+            ..*self
+        }
+    }
+
+    /// What a fork found, as if this one had.
+    pub(crate) fn join(&mut self, diagnostics: Vec<Diagnostic>, used: Used) {
+        self.diagnostics.extend(diagnostics);
+        self.used.lets.extend(used.lets);
+        self.used.lists.extend(used.lists);
+        self.used.calendars.extend(used.calendars);
+    }
+
     /// The vocabulary that names are looked up in.
     pub fn vocabulary(&self) -> &'a crate::vocabulary::model::Vocabulary {
         &self.words.vocabulary
