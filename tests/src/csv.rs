@@ -27,7 +27,7 @@ pub const SHOPS: &str = r#"
     oms:
       csv:
         out: csv-csv/oms
-        shipments: {folder: csv-csv/shipped, settle: 0s, columns: {tracking_number: 送り状番号}}
+        shipments: {folder: csv-csv/shipped, split: never, settle: 0s, columns: {tracking_number: 送り状番号}}
       carriers: {見本便: "1003"}
 "#;
 

@@ -50,6 +50,8 @@ pub struct NotLegal {
     pub request: Request,
     /// The part that fails.
     pub because: crate::vocabulary::model::Doc,
+    /// Who has to see to it.
+    pub seen_to: crate::vocabulary::model::SeenTo,
 }
 
 /// Rules that ask for different things.

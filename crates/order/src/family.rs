@@ -1,6 +1,7 @@
 //! The live slips of an order taken together: one slip, a family of parts, or slips that no one can
 //! tell apart.
 
+use crate::order::Order;
 use crate::slip::{Slip, SlipPart};
 
 /// What the live slips of an order are to each other.
@@ -12,6 +13,8 @@ pub enum LiveSlips<'a> {
     One(&'a Slip),
     /// 分割 or 複数配送: parts that all come from one live slip, that one among them, by 伝票番号.
     Family(Vec<&'a Slip>),
+    /// Parts that somebody has named, by 伝票番号: there may be others, see [`LiveSlips::number`].
+    Named(Vec<&'a Slip>),
     /// Anything else: an order taken in twice, a mail slip left over, a part whose parent is
     /// cancelled or was packed into another order. What of the order they are is unknown.
     Unrelated,
@@ -23,6 +26,7 @@ impl<'a> LiveSlips<'a> {
         match slips {
             [] => Self::None,
             [slip] if slip.part == SlipPart::Whole => Self::One(slip),
+            slips if slips.iter().all(is_named) => Self::Named(by_id(slips)),
             several => family(several).map_or(Self::Unrelated, Self::Family),
         }
     }
@@ -32,9 +36,39 @@ impl<'a> LiveSlips<'a> {
         match self {
             Self::None | Self::Unrelated => &[],
             Self::One(slip) => std::slice::from_ref(slip),
-            Self::Family(slips) => slips,
+            Self::Family(slips) | Self::Named(slips) => slips,
         }
     }
+
+    /// How many slips the order is in, those that nobody has named yet among them; none where
+    /// nobody can say.
+    pub fn number(&self, order: &Order) -> Option<usize> {
+        match self {
+            Self::None => Some(0),
+            Self::One(_) => Some(1),
+            Self::Family(slips) => Some(slips.len()),
+            Self::Named(slips) => {
+                let told = slips.iter().all(|s| s.part == SlipPart::PerDestination);
+                let destinations = order.packages.len();
+                // More slips than destinations: the shop has split the order after all.
+                (told && slips.len() <= destinations).then_some(destinations)
+            }
+            Self::Unrelated => None,
+        }
+    }
+}
+
+fn is_named(slip: &Slip) -> bool {
+    match slip.part {
+        SlipPart::PerDestination | SlipPart::OfUnknownNumber => true,
+        SlipPart::Whole | SlipPart::DividedFrom(_) | SlipPart::DeliveryOf(_) => false,
+    }
+}
+
+fn by_id(slips: &[Slip]) -> Vec<&Slip> {
+    let mut slips: Vec<&Slip> = slips.iter().collect();
+    slips.sort_by(|a, b| a.id.cmp(&b.id));
+    slips
 }
 
 /// All of them, if exactly one is whole and every other one comes from it over live slips.
@@ -44,9 +78,7 @@ fn family(slips: &[Slip]) -> Option<Vec<&Slip>> {
     if whole.next().is_some() || !slips.iter().all(|slip| comes_from(slip, root, slips)) {
         return None;
     }
-    let mut family: Vec<&Slip> = slips.iter().collect();
-    family.sort_by(|a, b| a.id.cmp(&b.id));
-    Some(family)
+    Some(by_id(slips))
 }
 
 fn comes_from(slip: &Slip, root: &Slip, slips: &[Slip]) -> bool {

@@ -63,13 +63,18 @@ pub enum SlipPart {
     DividedFrom(SlipId),
     /// 複数配送: the slip of one destination, under this parent slip.
     DeliveryOf(SlipId),
+    /// The only slip of its destination, in a shop that never splits an order. How many others
+    /// there are follows from the destinations of the order.
+    PerDestination,
+    /// One of slips whose number nobody has said: there may be others that have not left.
+    OfUnknownNumber,
 }
 
 impl SlipPart {
     /// The slip that it comes from.
     pub const fn parent(&self) -> Option<&SlipId> {
         match self {
-            Self::Whole => None,
+            Self::Whole | Self::PerDestination | Self::OfUnknownNumber => None,
             Self::DividedFrom(parent) | Self::DeliveryOf(parent) => Some(parent),
         }
     }

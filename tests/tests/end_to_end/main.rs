@@ -6,6 +6,7 @@ mod bad_input;
 mod contract;
 #[cfg(test)]
 mod csv;
+mod csv_split;
 #[cfg(test)]
 mod editor;
 #[cfg(test)]

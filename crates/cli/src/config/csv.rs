@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use sabaki_connector::csv::shipped::ShippedColumns;
+use sabaki_connector::csv::shipped_columns::ShippedColumns;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -76,12 +76,30 @@ pub(crate) struct CsvOms {
 pub(crate) struct CsvShipments {
     /// The watched folder; files are put into its `arrived`.
     pub(crate) folder: PathBuf,
+    /// How they tell that all slips of an order have left.
+    pub(crate) split: Split,
     /// What the columns are called in them.
     #[serde(default)]
     pub(crate) columns: ShipmentColumns,
     /// How long a file has to stand still before it is read.
     #[serde(default = "five_seconds")]
     pub(crate) settle: Length,
+}
+
+/// How files of shipments tell that all slips of an order have left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[schemars(transform = with_japanese_splits)]
+pub(crate) enum Split {
+    /// An order is never split: one slip for each destination is all of it.
+    #[serde(alias = "分割しない")]
+    Never,
+    /// The column `parts` says in how many slips the order is.
+    #[serde(alias = "伝票数")]
+    Counted,
+    /// The files list every slip; one that has not left has no 出荷確定日.
+    #[serde(alias = "全伝票")]
+    Listed,
 }
 
 /// The columns of a file of shipments.
@@ -98,6 +116,22 @@ pub(crate) struct ShipmentColumns {
     pub(crate) ship_method: String,
     /// 出荷確定日
     pub(crate) shipped_on: String,
+    /// 伝票数: in how many slips the order is; read with `split: counted`.
+    pub(crate) parts: String,
+    /// Where a slip goes; needed for orders with several destinations.
+    pub(crate) consignee: Option<ConsigneeColumns>,
+}
+
+/// The columns that say where a slip goes.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ConsigneeColumns {
+    /// 送り先名: family and first name in one.
+    pub(crate) name: String,
+    /// 送り先郵便番号
+    pub(crate) postal_code: String,
+    /// 送り先住所 from the prefecture on.
+    pub(crate) address: String,
 }
 
 impl Default for ShipmentColumns {
@@ -108,6 +142,7 @@ impl Default for ShipmentColumns {
             tracking_number,
             ship_method,
             shipped_on,
+            consignee: _,
         } = ShippedColumns::default();
         Self {
             slip,
@@ -115,11 +150,20 @@ impl Default for ShipmentColumns {
             tracking_number,
             ship_method,
             shipped_on,
+            parts: "伝票数".to_owned(),
+            consignee: None,
         }
     }
 }
 
 /// `alias` is no part of a derived schema.
+fn with_japanese_splits(schema: &mut schemars::Schema) {
+    *schema = schemars::json_schema!({
+        "enum": ["never", "counted", "listed", "分割しない", "伝票数", "全伝票"],
+    });
+}
+
+/// The same of who collects.
 fn with_japanese_names(schema: &mut schemars::Schema) {
     *schema = schemars::json_schema!({"enum": ["common", "selectable", "共通", "選択制"]});
 }

@@ -60,6 +60,10 @@ mod tests {
                 "ShipmentColumns",
                 shop("oms: {csv: {shipments: {columns: {wrong: 1}}}}"),
             ),
+            (
+                "ConsigneeColumns",
+                shop("oms: {csv: {shipments: {columns: {consignee: {wrong: 1}}}}}"),
+            ),
         ] {
             assert_eq!(keys(&schema["definitions"][name]), known(&text), "{name}");
         }

@@ -16,6 +16,8 @@ pub(crate) enum Standing {
     Conflict,
     /// Rules hold it.
     Held,
+    /// What rules ask for cannot be done until a person sees to it.
+    Barred,
     /// A rule cannot be told.
     Unknown,
     /// Something is due.
@@ -45,6 +47,8 @@ impl Standing {
             Self::Conflict
         } else if has("held") {
             Self::Held
+        } else if barred(decision).is_some() {
+            Self::Barred
         } else if has("due") {
             Self::Due
         } else if has("unknown") {
@@ -64,6 +68,7 @@ impl Standing {
             | Self::Failing
             | Self::Conflict
             | Self::Held
+            | Self::Barred
             | Self::Unknown => true,
             Self::Due | Self::Waiting | Self::Quiet | Self::Closed => false,
         }
@@ -77,6 +82,7 @@ impl Standing {
             Self::Failing => "failing",
             Self::Conflict => "conflict",
             Self::Held => "held",
+            Self::Barred => "barred",
             Self::Unknown => "unknown",
             Self::Due => "due",
             Self::Waiting => "waiting",
@@ -93,6 +99,7 @@ impl Standing {
             Self::Failing => "standing.failing",
             Self::Conflict => "state_of.conflict",
             Self::Held => "state_of.held",
+            Self::Barred => "state_of.not_legal",
             Self::Unknown => "state_of.unknown",
             Self::Due => "state_of.due",
             Self::Waiting => "state_of.waiting",
@@ -113,4 +120,10 @@ pub(crate) fn list<'a>(decision: &'a Value, key: &str) -> &'a [Value] {
         .get(key)
         .and_then(Value::as_array)
         .map_or(&[], Vec::as_slice)
+}
+
+/// The first request of a stored decision that is not legal until a person sees to it.
+pub(crate) fn barred(decision: &Value) -> Option<&Value> {
+    let mut not_legal = list(decision, "not_legal").iter();
+    not_legal.find(|entry| entry.get("person").and_then(Value::as_bool) == Some(true))
 }

@@ -10,7 +10,7 @@ use sabaki_interpreter::vocabulary::model::Vocabulary;
 use sabaki_order::vocabulary::shipped;
 use serde_json::{Value, json};
 
-use crate::control::standing::{Standing, decision, list};
+use crate::control::standing::{Standing, barred, decision, list};
 
 use super::{instant, pass};
 
@@ -54,6 +54,7 @@ pub(crate) fn json(order: &OrderState) -> Value {
         "due": decision.get("due"),
         "waiting": decision.get("waiting"),
         "held": decision.get("held"),
+        "not_legal": decision.get("not_legal"),
         "conflicts": decision.get("conflicts"),
         "unknown": decision.get("unknown"),
         "failures": order.failures,
@@ -116,6 +117,14 @@ impl Words {
                 self.action(held),
                 because.join(&text("decision.and", &[]))
             );
+        }
+        if let Some(barred) = barred(decision) {
+            let because = match self.lang {
+                Lang::Ja => "because",
+                Lang::En => "because_en",
+            };
+            let because = barred.get(because).and_then(Value::as_str);
+            return format!("{}: {}", self.action(barred), because.unwrap_or_default());
         }
         if let Some(waiting) = list(decision, "waiting").first() {
             let until = waiting

@@ -6,7 +6,7 @@ use sabaki_connector::csv::mall::{ConfirmUpload, CsvMall, CsvMallConfig, Hands};
 use sabaki_connector::csv::oms::{CsvOms, CsvOmsConfig, ShippedConfig};
 use sabaki_connector::csv::reading::CsvReading;
 use sabaki_connector::csv::settlement::Settlements;
-use sabaki_connector::csv::shipped::ShippedColumns;
+use sabaki_connector::csv::shipped_columns::{ConsigneeColumns, ShippedColumns, Split};
 use sabaki_order::order::Settlement;
 
 use crate::config::csv::{self, Collects};
@@ -80,6 +80,18 @@ fn shipments(config: &Config, oms: &Oms, there: &csv::CsvShipments) -> ShippedCo
             tracking_number: columns.tracking_number.clone(),
             ship_method: columns.ship_method.clone(),
             shipped_on: columns.shipped_on.clone(),
+            consignee: columns.consignee.as_ref().map(|to| ConsigneeColumns {
+                name: to.name.clone(),
+                postal_code: to.postal_code.clone(),
+                address: to.address.clone(),
+            }),
+        },
+        split: match there.split {
+            csv::Split::Never => Split::Never,
+            csv::Split::Counted => Split::Counted {
+                column: columns.parts.clone(),
+            },
+            csv::Split::Listed => Split::Listed,
         },
         carriers: oms.carriers.clone(),
         settle: there.settle.0,

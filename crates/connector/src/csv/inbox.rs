@@ -113,7 +113,7 @@ impl<R: Register> Inbox<R> {
         }
         let content = self
             .register
-            .read(&bytes)
+            .read_taken(&bytes)
             .map_err(|not| io::Error::other(format!("{name} was taken and is now: {not}")))?;
         self.keep(&name, &hash, &bytes, content)
     }

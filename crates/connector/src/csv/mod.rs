@@ -28,7 +28,8 @@ mod report_file;
 mod rows;
 pub mod settlement;
 pub mod shipments;
-pub mod shipped;
+mod shipped;
+pub mod shipped_columns;
 mod slips;
 mod text;
 

@@ -24,7 +24,8 @@ use super::general;
 use super::inbox::{Hands, Inbox};
 use super::mall::{outbox, refused, settled, unusable};
 use super::outbox::{Entry, Kind, Outbox};
-use super::shipped::{Shipped, ShippedColumns};
+use super::shipped::Shipped;
+use super::shipped_columns::{ShippedColumns, Split};
 use super::slips;
 
 /// Most rows of one file: what a person can still look through.
@@ -37,6 +38,8 @@ pub struct ShippedConfig {
     pub folder: PathBuf,
     /// What the columns are called.
     pub columns: ShippedColumns,
+    /// How they tell that all slips of an order have left.
+    pub split: Split,
     /// 発送方法 → 配送会社 of the mall, besides the known names.
     pub carriers: BTreeMap<String, String>,
     /// How long a file has to stand still before it is read.
@@ -81,7 +84,7 @@ impl CsvOms {
             None => None,
             Some(there) => Some(Inbox::open(
                 &there.folder,
-                Shipped::new(there.columns, there.carriers),
+                Shipped::new(there.columns, there.split, there.carriers),
                 there.settle,
                 config.hands,
             )?),
@@ -204,8 +207,10 @@ impl Folders {
     /// The slips of an order: what was shipped of it, else the one that it was written as.
     fn slips(&self, order: &OrderNumber) -> Vec<Slip> {
         let shipped = self.shipped.as_ref();
-        if let Some(slips) = shipped.and_then(|inbox| inbox.register.of(order)) {
-            return slips::shipped(order, slips);
+        if let Some(inbox) = shipped
+            && let Some(named) = inbox.register.of(order)
+        {
+            return slips::named(order, named, inbox.register.split());
         }
         let written = !self.out.of(order.as_str()).is_empty();
         written.then(|| slips::written(order)).into_iter().collect()

@@ -20,6 +20,11 @@ pub(super) trait Register: fmt::Debug {
     /// Reads a file.
     fn read(&self, bytes: &[u8]) -> Result<Self::Content, NotOrders>;
 
+    /// Reads a file that was taken before, perhaps under another configuration.
+    fn read_taken(&self, bytes: &[u8]) -> Result<Self::Content, NotOrders> {
+        self.read(bytes)
+    }
+
     /// The orders of it that are not taken.
     fn refused(content: &Self::Content) -> &[Refused];
 

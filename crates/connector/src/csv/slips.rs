@@ -4,7 +4,8 @@ use sabaki_order::id::{OrderNumber, SlipId};
 use sabaki_order::known::Known;
 use sabaki_order::slip::{Slip, SlipPart, SlipStatus};
 
-use super::shipped::{ShippedSlip, SlipsOfOrder};
+use super::shipped::{NamedSlip, SlipsOfOrder};
+use super::shipped_columns::Split;
 
 /// The slip of an order that was written for import.
 pub(super) fn written(order: &OrderNumber) -> Slip {
@@ -32,32 +33,60 @@ pub(super) fn written(order: &OrderNumber) -> Slip {
     }
 }
 
-/// The slips that a file of shipments shows. The first one keeps the id under which the order was
+/// The slips that files of shipments show. The first one keeps the id under which the order was
 /// known until then; the others were split off it.
-pub(super) fn shipped(order: &OrderNumber, slips: &SlipsOfOrder) -> Vec<Slip> {
-    let mut shown = Vec::with_capacity(slips.len());
-    for (number, slip) in slips {
-        let whole = with(written(order), slip);
+pub(super) fn named(order: &OrderNumber, named: &SlipsOfOrder, split: &Split) -> Vec<Slip> {
+    let mut shown: Vec<Slip> = Vec::with_capacity(named.slips.len());
+    for (number, slip) in &named.slips {
+        let slip = with(written(order), slip);
         shown.push(if shown.is_empty() {
-            whole
+            slip
         } else {
-            Slip {
-                id: SlipId::new(format!("csv-{order}-{number}")),
-                part: SlipPart::DividedFrom(id(order)),
-                ..whole
-            }
+            divided(order, number, slip)
         });
     }
-    shown
+    match (split, named.parts) {
+        (Split::Listed, _) => shown,
+        (Split::Never, _) => of(shown, &SlipPart::PerDestination),
+        (Split::Counted { .. }, Some(parts)) if parts >= shown.len() => {
+            let missing = shown.len()..parts;
+            shown.extend(missing.map(|at| divided(order, &format!("?{at}"), written(order))));
+            shown
+        }
+        (Split::Counted { .. }, Some(_) | None) => of(shown, &SlipPart::OfUnknownNumber),
+    }
 }
 
-fn with(slip: Slip, shipped: &ShippedSlip) -> Slip {
+fn of(slips: Vec<Slip>, part: &SlipPart) -> Vec<Slip> {
+    let one = |slip| Slip {
+        part: part.clone(),
+        ..slip
+    };
+    slips.into_iter().map(one).collect()
+}
+
+fn divided(order: &OrderNumber, number: &str, slip: Slip) -> Slip {
+    Slip {
+        id: SlipId::new(format!("csv-{order}-{number}")),
+        part: SlipPart::DividedFrom(id(order)),
+        ..slip
+    }
+}
+
+fn with(slip: Slip, named: &NamedSlip) -> Slip {
+    let slip = Slip {
+        consignee: named.consignee.clone(),
+        ..slip
+    };
+    let Some(left) = &named.left else {
+        return slip;
+    };
     Slip {
         status: Known::Value(SlipStatus::Shipped),
-        ship_method: Known::Value(shipped.ship_method.clone()),
-        tracking_number: Known::Value(shipped.tracking_number.clone()),
-        carrier: Known::Value(shipped.carrier.clone()),
-        shipped_on: Known::Value(shipped.shipped_on),
+        ship_method: Known::Value(left.ship_method.clone()),
+        tracking_number: Known::Value(left.tracking_number.clone()),
+        carrier: Known::Value(left.carrier.clone()),
+        shipped_on: Known::Value(left.shipped_on),
         ..slip
     }
 }

@@ -202,7 +202,7 @@ pub fn reported(reading: Reading<'_>) -> Shown {
             rows().any(|row| row.tracking_number.value() == Some(&parcel.tracking_number))
         }),
         // Whoever reported before the slips were ready, reported all of them or not yet.
-        Err(NoParcels::NotAllLeft | NoParcels::NotAssigned) => {
+        Err(NoParcels::NotAllLeft | NoParcels::NumberUnknown | NoParcels::NotAssigned) => {
             rows().count() >= LiveSlips::of(slips).parts().len()
         }
         Err(NoParcels::NoSlips) => true,

@@ -16,6 +16,8 @@ pub enum NoParcels {
     NoSlips,
     /// A report of some rows would let the mall close and charge the order.
     NotAllLeft,
+    /// Nobody has said how many slips the order is in: others may not have left.
+    NumberUnknown,
     /// Several destinations, and a slip fits none or more than one, or a destination has none.
     NotAssigned,
 }
@@ -26,6 +28,7 @@ impl NoParcels {
         Reason::of(match self {
             Self::NoSlips => "reason.parcels.no_slips",
             Self::NotAllLeft => "reason.parcels.not_all_left",
+            Self::NumberUnknown => "reason.parcels.number_unknown",
             Self::NotAssigned => "reason.parcels.not_assigned",
         })
     }
@@ -40,6 +43,11 @@ pub fn parcels(order: &Order, slips: &[Slip]) -> Result<Vec<Parcel>, NoParcels> 
     let slips = live.parts();
     if slips.is_empty() {
         return Err(NoParcels::NoSlips);
+    }
+    match live.number(order) {
+        None => return Err(NoParcels::NumberUnknown),
+        Some(number) if number > slips.len() => return Err(NoParcels::NotAllLeft),
+        Some(_) => {}
     }
     let baskets = baskets_of(order, slips).ok_or(NoParcels::NotAssigned)?;
     let mut parcels: Vec<Parcel> = Vec::with_capacity(slips.len());

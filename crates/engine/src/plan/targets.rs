@@ -16,8 +16,14 @@ pub fn slips_to_change(slips: Option<&[Slip]>) -> Vec<&Slip> {
     };
     match LiveSlips::of(slips) {
         LiveSlips::One(slip) if is_beyond_new(slip) => vec![slip],
-        LiveSlips::Family(parts) if parts.iter().all(|slip| is_beyond_new(slip)) => parts,
-        LiveSlips::None | LiveSlips::One(_) | LiveSlips::Family(_) => Vec::new(),
+        LiveSlips::Family(parts) | LiveSlips::Named(parts)
+            if parts.iter().all(|slip| is_beyond_new(slip)) =>
+        {
+            parts
+        }
+        LiveSlips::None | LiveSlips::One(_) | LiveSlips::Family(_) | LiveSlips::Named(_) => {
+            Vec::new()
+        }
         LiveSlips::Unrelated => {
             let beyond = slips.iter().filter(|slip| is_beyond_new(slip));
             beyond.min_by(|a, b| a.id.cmp(&b.id)).into_iter().collect()

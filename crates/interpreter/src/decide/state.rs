@@ -22,7 +22,7 @@ use crate::facts::Facts;
 use crate::memory::Memory;
 use crate::truth::Truth;
 use crate::value::Value;
-use crate::vocabulary::model::{Action, Doc};
+use crate::vocabulary::model::{Action, Doc, SeenTo};
 
 /// A hold that stands.
 pub(crate) struct Standing<'a> {
@@ -134,7 +134,13 @@ fn place(
         return;
     }
     if let Some(because) = illegal(group.action, &group.args, look) {
-        decision.not_legal.push(NotLegal { request, because });
+        let mut parts = action.legal.iter();
+        let failing = parts.find(|part| part.because == because);
+        decision.not_legal.push(NotLegal {
+            request,
+            because,
+            seen_to: failing.map_or(SeenTo::Nobody, |part| part.seen_to),
+        });
         return;
     }
     let mut holding: Vec<&Standing<'_>> = holds

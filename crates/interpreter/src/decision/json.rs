@@ -6,7 +6,7 @@ use super::{Decision, Request, RuleName, Shadow, ShadowKind};
 use crate::facts::show;
 use crate::time::jst;
 use crate::value::Value;
-use crate::vocabulary::model::Vocabulary;
+use crate::vocabulary::model::{SeenTo, Vocabulary};
 
 /// One line of `simulate --format json`. More keys may be added; none is renamed or left out.
 pub fn to_json(
@@ -29,7 +29,11 @@ pub fn to_json(
     let not_legal = decision.not_legal.iter().map(|not_legal| {
         let because = json!(&*not_legal.because.ja);
         let entry = with_map(request(&not_legal.request), "because", because);
-        with(entry, "because_en", json!(&*not_legal.because.en))
+        let entry = with_map(entry, "because_en", json!(&*not_legal.because.en));
+        match not_legal.seen_to {
+            SeenTo::Nobody => Json::Object(entry),
+            SeenTo::Person => with(entry, "person", json!(true)),
+        }
     });
     let conflicts = decision
         .conflicts

@@ -229,4 +229,7 @@ pub(super) struct LegalEntry {
     pub(super) when: String,
     /// 成り立たないときの説明 / what is wrong otherwise
     pub(super) because: Texts,
+    /// そのときは人が見る / a person has to see to it then
+    #[serde(default)]
+    pub(super) person: bool,
 }

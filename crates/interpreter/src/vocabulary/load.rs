@@ -16,8 +16,8 @@ use super::expressions;
 use super::from_file::{self, Attached};
 use super::lookup::{Names, key};
 use super::model::{
-    Absent, Action, EnumItem, Enumeration, Field, Legal, Origin, Param, RecordType, Type, Valued,
-    Vocabulary,
+    Absent, Action, EnumItem, Enumeration, Field, Legal, Origin, Param, RecordType, SeenTo, Type,
+    Valued, Vocabulary,
 };
 use super::name::{fault, is_id};
 use super::place::Places;
@@ -341,6 +341,11 @@ impl Loading {
                 .map(|part| Legal {
                     when: part.when.as_str().into(),
                     because: doc(&part.because),
+                    seen_to: if part.person {
+                        SeenTo::Person
+                    } else {
+                        SeenTo::Nobody
+                    },
                 })
                 .collect(),
             done: entry.done.map(Arc::from),

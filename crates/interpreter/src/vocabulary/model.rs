@@ -168,6 +168,18 @@ pub struct Legal {
     pub when: Arc<str>,
     /// What is wrong where it is not true.
     pub because: Doc,
+    /// Who has to see to it then.
+    pub seen_to: SeenTo,
+}
+
+/// Who has to see to a request that is not legal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum SeenTo {
+    /// Nobody: the order has not come so far, or is past it.
+    #[default]
+    Nobody,
+    /// A person: it stands until somebody does something.
+    Person,
 }
 
 /// An action アクション.

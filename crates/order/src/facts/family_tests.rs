@@ -13,13 +13,16 @@ use crate::order::{Order, ShipmentRow};
 use crate::personal::Personal;
 use crate::slip::{Consignee, Deposit, Slip, SlipPart, SlipStatus};
 
-/// `ID[<PARENT][@DESTINATION] STATUS PAID NUMBER CARRIER DAY`, `-` for none, `?` for unknown.
+/// `ID[<PARENT][@DESTINATION] STATUS PAID NUMBER CARRIER DAY`, `-` for none, `?` for unknown; the
+/// parent is `*` for the only slip of its destination, `?` for one of an unknown number.
 fn read(text: &str) -> Slip {
     let words: Vec<&str> = text.split(' ').collect();
     let (name, to) = words[0].split_once('@').unwrap_or((words[0], ""));
     let (id, parent) = name.split_once('<').unwrap_or((name, ""));
     let part = match parent {
         "" => SlipPart::Whole,
+        "*" => SlipPart::PerDestination,
+        "?" => SlipPart::OfUnknownNumber,
         parent if to.is_empty() => SlipPart::DividedFrom(SlipId::new(parent)),
         parent => SlipPart::DeliveryOf(SlipId::new(parent)),
     };
@@ -262,5 +265,34 @@ fn a_destination_is_shipped_with_a_row_for_each_of_its_parcels() {
         let facts = see(&order, Some(&slips), &Besides::default());
         let got = &facts["destinations"][0]["shipped"];
         assert_eq!(*got, json!(expected), "{slips:?} {rows:?}");
+    }
+}
+
+#[test]
+fn slips_that_files_name_are_not_all_of_them_by_themselves() {
+    let ids = ["status", "parts", "parts_shipped", "parcels_assigned"];
+    let (tokyo, osaka) = (
+        "1<*@東京都 shipped ? 11 1001 24",
+        "2<*@大阪府 shipped ? 12 1001 24",
+    );
+    let untold = tokyo.replace('*', "?");
+    let cases: &[(&[&str], &[&str], Json)] = &[
+        (&["東京都"], &[tokyo], json!(["shipped", 1, 1, true])),
+        (
+            &["東京都", "大阪府"],
+            &[osaka],
+            json!(["awaiting_check", 2, 1, false]),
+        ),
+        (
+            &["東京都", "大阪府"],
+            &[tokyo, osaka],
+            json!(["shipped", 2, 2, true]),
+        ),
+        // Two for one destination: it was split after all.
+        (&["東京都"], &[tokyo, osaka], json!([null, null, 2, true])),
+        (&["東京都"], &[&untold], json!([null, null, 1, true])),
+    ];
+    for (to, slips, expected) in cases {
+        assert_eq!(facts(&order_to(to), slips, &ids), *expected, "{slips:?}");
     }
 }

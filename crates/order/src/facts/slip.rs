@@ -15,6 +15,7 @@ use crate::assignment::baskets_of;
 use crate::family::LiveSlips;
 use crate::known::Known;
 use crate::observation::Observation;
+use crate::order::Order;
 use crate::slip::{Deposit, Slip, SlipStatus};
 
 pub(super) fn fill(sheet: &mut Sheet<'_>, seen: &Observation<'_>) {
@@ -25,11 +26,12 @@ pub(super) fn fill(sheet: &mut Sheet<'_>, seen: &Observation<'_>) {
         Some(LiveSlips::None) => none(sheet),
         Some(LiveSlips::One(slip)) => one(sheet, slip),
         Some(LiveSlips::Family(slips)) => of_parts(sheet, slips),
+        Some(named @ LiveSlips::Named(slips)) => of_named(sheet, slips, named.number(seen.order)),
         Some(LiveSlips::Unrelated) => sheet.set("slip.exists", Value::Bool(true)),
     }
-    parts(sheet, live.as_ref());
+    parts(sheet, live.as_ref(), seen.order);
     let assigned = match &live {
-        Some(LiveSlips::One(_) | LiveSlips::Family(_)) => {
+        Some(LiveSlips::One(_) | LiveSlips::Family(_) | LiveSlips::Named(_)) => {
             let slips = live.as_ref().map_or(&[][..], LiveSlips::parts);
             Value::Bool(baskets_of(seen.order, slips).is_some())
         }
@@ -45,16 +47,21 @@ pub(super) fn fill(sheet: &mut Sheet<'_>, seen: &Observation<'_>) {
 }
 
 /// How many slips the order is in, and how many of them have left.
-fn parts(sheet: &mut Sheet<'_>, live: Option<&LiveSlips<'_>>) {
+fn parts(sheet: &mut Sheet<'_>, live: Option<&LiveSlips<'_>>, order: &Order) {
     let (parts, shipped) = match live {
         None | Some(LiveSlips::Unrelated) => (Value::Unknown, Value::Unknown),
-        Some(live @ (LiveSlips::None | LiveSlips::One(_) | LiveSlips::Family(_))) => {
+        Some(
+            live @ (LiveSlips::None
+            | LiveSlips::One(_)
+            | LiveSlips::Family(_)
+            | LiveSlips::Named(_)),
+        ) => {
             let slips = live.parts();
             let is = |slip: &&&Slip| slip.status == Known::Value(SlipStatus::Shipped);
             let unclear = slips.iter().any(|slip| slip.status.value().is_none());
             let shipped = count(slips.iter().filter(is).count());
             let shipped = if unclear { Value::Unknown } else { shipped };
-            (count(slips.len()), shipped)
+            (live.number(order).map_or(Value::Unknown, count), shipped)
         }
     };
     sheet.set("slip.parts", parts);
@@ -133,6 +140,34 @@ fn of_parts(sheet: &mut Sheet<'_>, slips: &[&Slip]) {
         }
     };
     one(sheet, &whole);
+}
+
+/// The same where others may be missing: one that is known to be missing has not left, and what
+/// nobody has said of one more is unknown.
+fn of_named(sheet: &mut Sheet<'_>, slips: &[&Slip], number: Option<usize>) {
+    let Some(first) = slips.first().copied() else {
+        return;
+    };
+    let missing = match number {
+        Some(number) if number <= slips.len() => return of_parts(sheet, slips),
+        Some(_) => Slip {
+            status: Known::Value(SlipStatus::AwaitingCheck),
+            tracking_number: Known::None,
+            carrier: Known::None,
+            shipped_on: Known::None,
+            ..first.clone()
+        },
+        None => Slip {
+            status: Known::Unknown,
+            tracking_number: Known::Unknown,
+            carrier: Known::Unknown,
+            shipped_on: Known::Unknown,
+            ..first.clone()
+        },
+    };
+    let mut all = slips.to_vec();
+    all.push(&missing);
+    of_parts(sheet, &all);
 }
 
 /// The least of all; unknown where one is.
