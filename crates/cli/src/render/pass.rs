@@ -53,17 +53,18 @@ pub(crate) fn text(summary: &RunSummary, lang: Lang) -> String {
                 catalogue::text(lang, "pass.incomplete", &args)
             );
         }
-        if shop.alarms.is_empty() {
-            for why in &shop.unanswered {
-                let _ = write!(out, "\n    {}", why.text(lang));
+        let alarms: Vec<String> = shop.alarms.iter().map(|alarm| alarm.told(lang)).collect();
+        for why in shop.unanswered.iter().map(|why| why.text(lang)) {
+            if !alarms.iter().any(|alarm| alarm.contains(&why)) {
+                let _ = write!(out, "\n    {why}");
             }
         }
         for file in &shop.files {
             let _ = write!(out, "\n  {}", intake(file, lang));
         }
-        for alarm in &shop.alarms {
+        for alarm in &alarms {
             let label = catalogue::text(lang, "level.warning", &[]);
-            let _ = write!(out, "\n{label}: {}", alarm.told(lang));
+            let _ = write!(out, "\n{label}: {alarm}");
         }
         for plan in &shop.plans {
             let _ = write!(out, "\n  {}", super::plan::text(plan, lang));

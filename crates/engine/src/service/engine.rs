@@ -9,7 +9,7 @@ use tokio::task::JoinSet;
 use crate::limits::ShopSettings;
 use crate::port::decider::Decider;
 use crate::port::notices::Which;
-use crate::port::store::{StoreError, Switch};
+use crate::port::store::StoreError;
 use crate::service::handle::EngineHandle;
 use crate::service::history::sent_within_hour;
 use crate::service::perform::ShopPorts;
@@ -88,9 +88,7 @@ impl Engine {
 
     /// Runs until it is shut down through its handle, or until the store fails.
     pub async fn run(self) -> Result<(), EngineError> {
-        if let doubt @ Switch::Doubt { .. } = self.shared.switch() {
-            self.shared.tell_of_switch(&doubt).await;
-        }
+        self.shared.doubt(Mode::Live).await;
         let mut tasks = JoinSet::new();
         tasks.spawn(follow(Arc::clone(&self.shared)));
         tasks.spawn(tell(Arc::clone(&self.shared)));
@@ -115,6 +113,7 @@ impl Engine {
 
     /// One observation and one round over every shop.
     pub async fn run_once(&mut self, mode: Mode) -> Result<RunSummary, EngineError> {
+        let doubt = self.shared.doubt(mode).await;
         let mut tasks = JoinSet::new();
         for (place, mut shop) in self.shops.drain(..).enumerate() {
             tasks.spawn(async move {
@@ -139,6 +138,9 @@ impl Engine {
                 Err(error) => failure = Some(error),
             }
         }
+        if let Some(first) = summaries.first_mut() {
+            first.alarms.splice(0..0, doubt);
+        }
         match failure {
             Some(error) => Err(error.into()),
             None => Ok(RunSummary::of(summaries)),
@@ -153,7 +155,9 @@ impl Engine {
     ) -> Result<PassSummary, EngineError> {
         let runner = self.shops.iter_mut().find(|r| r.settings.shop == *shop);
         let runner = runner.ok_or_else(|| EngineError::NoSuchShop(shop.clone()))?;
-        let summary = runner.pass(PassKind::Full, mode).await?;
+        let doubt = self.shared.doubt(mode).await;
+        let mut summary = runner.pass(PassKind::Full, mode).await?;
+        summary.alarms.splice(0..0, doubt);
         if mode == Mode::Live {
             self.shared.ports.notices.tell_waiting(Which::All).await;
         }

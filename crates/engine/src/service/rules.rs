@@ -29,7 +29,6 @@ pub(crate) async fn take(
 ) -> Result<(), StoreError> {
     let what = match news {
         RuleNews::Refused { reason } => {
-            tracing::warn!(%reason, "new rules are refused; the last good ones go on");
             let shop = shops.first().or_else(|| shared.shops.keys().next());
             shared
                 .alarm("engine.alarm.rules_refused", shop, &reason)

@@ -1,5 +1,6 @@
 //! What the tasks of an engine share: ports, rules, the stop switch, commands.
 
+use sabaki_diagnostic::lang::Lang;
 use sabaki_diagnostic::reason::{Args, Reason};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -18,7 +19,18 @@ use crate::port::store::{Commit, Store, StoreError, Switch};
 use crate::port::timer::Timer;
 use crate::service::command;
 use crate::service::handle::CommandError;
-use crate::step::context::RulesInForce;
+use crate::step::context::{Mode, RulesInForce};
+use crate::summary::RaisedAlarm;
+
+/// Key of the alarm of a process that begins in doubt.
+const DOUBT: &str = "engine.alarm.doubt";
+
+fn about(shop: &ShopId, reason: &Reason) -> Args {
+    Args::from([
+        ("shop".to_owned(), shop.as_str().into()),
+        ("reason".to_owned(), reason.clone()),
+    ])
+}
 
 /// The ports that all shops use.
 #[derive(Clone)]
@@ -130,19 +142,35 @@ impl Shared {
         match switch {
             Switch::Running => {}
             Switch::Paused { reason } => self.alarm("engine.alarm.paused", shop, reason).await,
-            Switch::Doubt { reason } => self.alarm("engine.alarm.doubt", shop, reason).await,
+            Switch::Doubt { reason } => self.alarm(DOUBT, shop, reason).await,
         }
+    }
+
+    /// The alarm of a process that begins in doubt; it is told as well where the pass has effects.
+    pub(crate) async fn doubt(&self, mode: Mode) -> Option<RaisedAlarm> {
+        let switch = self.switch();
+        let Switch::Doubt { reason } = &switch else {
+            return None;
+        };
+        if mode == Mode::Live {
+            self.tell_of_switch(&switch).await;
+        }
+        Some(RaisedAlarm {
+            text: DOUBT.to_owned(),
+            args: about(self.shops.keys().next()?, reason),
+        })
     }
 
     /// An alarm for people that stands in the journal as an event of its own.
     pub(crate) async fn alarm(&self, text: &str, shop: Option<&ShopId>, reason: &Reason) {
         let Some(shop) = shop else { return };
-        let args = Args::from([
-            ("shop".to_owned(), shop.as_str().into()),
-            ("reason".to_owned(), reason.clone()),
-        ]);
-        let args = &args;
-        self.ports.notices.alarm(Alarm { shop, text, args }).await;
+        let alarm = Alarm {
+            shop,
+            text,
+            args: &about(shop, reason),
+        };
+        tracing::warn!(%shop, "{}", alarm.told(Lang::En));
+        self.ports.notices.alarm(alarm).await;
     }
 
     fn put_switch(&self, to: Switch) {

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use jiff::SignedDuration;
+use sabaki_diagnostic::lang::Lang;
 use sabaki_order::known::Known;
 use sabaki_order::order::MallStatus;
 
@@ -150,7 +151,13 @@ async fn doubt_mode_reads_everything_back_before_it_acts() {
     assert!(pass.complete);
     assert!(bench.world.lock().ledger.is_empty());
     assert_eq!(bench.store.kept().switch, Switch::Running);
-    bench.once().await;
+    let alarms: Vec<_> = pass.alarms.iter().map(|a| a.told(Lang::En)).collect();
+    assert!(
+        alarms.len() == 1 && alarms[0].contains("doubt mode (restored)"),
+        "{alarms:?}"
+    );
+    let pass = bench.once().await;
+    assert_eq!(pass.alarms, [], "said once");
     assert_eq!(bench.deeds("confirm", &number(1)), 1);
 }
 

@@ -12,6 +12,8 @@ use crate::limits::CancelPermission;
 use crate::port::notices::{Alarm, Notices, Which};
 use crate::port::outcome::{IntentKey, Outcome};
 use crate::port::rules::{RuleNews, RuleSource};
+use crate::port::store::Switch;
+use crate::step::context::Mode;
 
 #[derive(Default)]
 struct Channel(Mutex<Vec<(String, IntentKey)>>);
@@ -131,4 +133,25 @@ async fn a_state_is_told_once_and_again_when_it_comes_back() {
     assert_eq!(*ears.flushed.lock().unwrap(), 1, "at the end");
     bench.once().await;
     assert_eq!(*ears.flushed.lock().unwrap(), 2, "after one pass");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_single_pass_in_doubt_tells_people_unless_it_is_a_dry_run() {
+    for (mode, told) in [(Mode::DryRun, 0), (Mode::Live, 1)] {
+        let mut bench = Bench::new("rule 「確認」 when status = 注文確認待ち then confirm");
+        let ears = Arc::new(Ears::default());
+        bench.notices = ears.clone();
+        bench.store.kept().switch = Switch::Doubt {
+            reason: "見本".into(),
+        };
+        let summary = bench.engine().await.run_once(mode).await.unwrap();
+        let doubt = "engine.alarm.doubt";
+        let shown: Vec<_> = summary.pass.shops[0]
+            .alarms
+            .iter()
+            .map(|a| &*a.text)
+            .collect();
+        assert_eq!(shown, [doubt]);
+        assert_eq!(*ears.alarms.lock().unwrap(), vec![doubt; told]);
+    }
 }
