@@ -106,6 +106,14 @@ impl PassSummary {
         read && self.failed == 0 && self.doubtful == 0 && self.files.iter().all(Intake::is_fine)
     }
 
+    /// Channels did not take their messages: each is something that failed.
+    pub fn not_told(&mut self, alarms: Vec<RaisedAlarm>) {
+        let failed = u64::try_from(alarms.len()).unwrap_or(u64::MAX);
+        // A notice that waited for no other was counted with its order.
+        self.failed = self.failed.max(failed);
+        self.alarms.extend(alarms);
+    }
+
     /// Flat counts for the journal: `confirm.done` and the like.
     pub fn flat(&self) -> BTreeMap<String, u64> {
         let mut flat: BTreeMap<_, _> = self

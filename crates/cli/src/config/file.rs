@@ -26,6 +26,8 @@ pub(crate) struct File {
     pub(crate) clock: ClockKind,
     /// 鍵ファイル（0600） / the secrets file, 0600.
     pub(crate) secrets: Option<PathBuf>,
+    /// 追加のルート証明書（PEM） / a root certificate to be trusted besides this machine's.
+    pub(crate) extra_root: Option<PathBuf>,
     /// ルール / the rules of every shop that has none of its own.
     pub(crate) rules: Rules,
     /// 巡回 / how often, and how far back.

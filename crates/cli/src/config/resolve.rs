@@ -5,6 +5,8 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use sabaki_connector::http::settings::HttpSettings;
+
 use super::file::{ClockKind, File, OmsKind};
 use super::secrets::Secrets;
 use super::{mistake, place};
@@ -71,6 +73,24 @@ impl Config {
     pub(crate) fn secrets(&self) -> Result<Secrets, Problem> {
         let path = self.file.secrets.as_ref().map(|path| self.beside(path));
         Secrets::read(path.as_deref())
+    }
+
+    /// How connections are made.
+    pub(crate) fn http(&self) -> Result<HttpSettings, Problem> {
+        let Some(path) = &self.file.extra_root else {
+            return Ok(HttpSettings::default());
+        };
+        let path = self.beside(path);
+        let pem = fs::read(&path).map_err(|error| {
+            Problem::unusable("config.extra_root")
+                .with("path", self.place(&["extra_root"]))
+                .with("file", path.display())
+                .because(&error)
+        })?;
+        Ok(HttpSettings {
+            extra_root_pem: Some(pem),
+            ..HttpSettings::default()
+        })
     }
 
     fn fits_together(&self) -> Result<(), Problem> {

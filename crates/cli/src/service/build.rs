@@ -8,7 +8,6 @@ use std::time::Duration;
 
 use jiff::SignedDuration;
 use sabaki_connector::csv::mall::Hands;
-use sabaki_connector::http::settings::HttpSettings;
 use sabaki_connector::json_oms::JsonOms;
 use sabaki_connector::json_oms::config::JsonOmsConfig;
 use sabaki_connector::nextengine::NextEngineOms;
@@ -135,7 +134,7 @@ pub(crate) fn accounts(
                 client_id: secrets.get(&account.client_id)?,
                 client_secret: secrets.get(&account.client_secret)?,
                 first_tokens,
-                http: HttpSettings::default(),
+                http: config.http()?,
             },
             Arc::new(Arc::clone(store)),
         )
@@ -159,7 +158,7 @@ fn mall(
 ) -> Result<Arc<dyn Mall>, Problem> {
     match shop.mall() {
         Some(MallKind::Rms(there)) => {
-            let rms = rms(name, there, secrets)?;
+            let rms = rms(config, name, there, secrets)?;
             let wait = match config.file.clock {
                 ClockKind::System => ReportWait::default(),
                 // The sandbox's reports are quick.
@@ -174,8 +173,7 @@ fn mall(
         }
         Some(MallKind::Older(there)) => {
             let rate = there.requests_per_second.and_then(whole);
-            let kind = config.file.clock;
-            let mall = super::older::mall(name, there, secrets, store, kind, rate)?;
+            let mall = super::older::mall(config, name, there, secrets, store, rate)?;
             Ok(Arc::new(mall))
         }
         Some(MallKind::Csv(csv)) => Ok(Arc::new(super::csv::mall(config, name, csv, hands)?)),
@@ -184,13 +182,18 @@ fn mall(
     }
 }
 
-fn rms(name: &str, rms: &file::Rms, secrets: &Secrets) -> Result<RmsMall, Problem> {
+fn rms(
+    config: &Config,
+    name: &str,
+    rms: &file::Rms,
+    secrets: &Secrets,
+) -> Result<RmsMall, Problem> {
     RmsMall::new(RmsConfig {
         url: rms.url.clone(),
         service_secret: secrets.get(&rms.service_secret)?,
         license_key: secrets.get(&rms.license_key)?,
         requests_per_second: rms.requests_per_second.and_then(whole),
-        http: HttpSettings::default(),
+        http: config.http()?,
     })
     .map_err(|error| {
         Problem::unusable("config.connector")
@@ -233,7 +236,7 @@ fn oms(
                 secret: secrets.get(&there.secret)?,
                 shop: name.to_owned(),
                 carriers: oms.carriers.clone(),
-                http: HttpSettings::default(),
+                http: config.http()?,
             });
             built.map(|oms| Arc::new(oms) as _).map_err(|error| {
                 Problem::unusable("config.connector")

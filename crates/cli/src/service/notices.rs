@@ -29,6 +29,11 @@ pub(crate) fn channels(
     clock: &Arc<dyn Clock>,
 ) -> Result<Arc<dyn Notices>, Problem> {
     let mut configs = BTreeMap::new();
+    let http = HttpSettings {
+        connect_timeout: LONGEST / 3,
+        total_timeout: LONGEST,
+        ..config.http()?
+    };
     for (name, channel) in &config.file.notices {
         let way = channel.way().ok_or_else(|| {
             Problem::unusable("config.one_way")
@@ -47,7 +52,7 @@ pub(crate) fn channels(
                 .with("path", config.place(&["notices", name, "smtp"]))
                 .with("name", name));
         }
-        configs.insert(name.clone(), channel_config(channel, way, secrets)?);
+        configs.insert(name.clone(), channel_config(channel, way, secrets, &http)?);
     }
     match Channels::new(configs) {
         Ok(channels) => {
@@ -80,20 +85,21 @@ fn channel_config(
     channel: &Channel,
     way: Way<'_>,
     secrets: &Secrets,
+    http: &HttpSettings,
 ) -> Result<ChannelConfig, Problem> {
     let kind = match way {
         Way::Slack(slack) => ChannelKind::Slack {
             url: secrets.get(&slack.url)?,
             reach: slack.network.into(),
-            http: http(),
+            http: http.clone(),
         },
         Way::Webhook(webhook) => ChannelKind::Webhook {
             url: webhook.url.clone().into(),
             secret: secrets.get(&webhook.secret)?,
             reach: webhook.network.into(),
-            http: http(),
+            http: http.clone(),
         },
-        Way::Smtp(smtp) => ChannelKind::Mail(mail(smtp, secrets)?),
+        Way::Smtp(smtp) => ChannelKind::Mail(mail(smtp, secrets, http)?),
     };
     let defaults = ChannelConfig::new(kind);
     Ok(ChannelConfig {
@@ -108,7 +114,7 @@ fn channel_config(
     })
 }
 
-fn mail(smtp: &Smtp, secrets: &Secrets) -> Result<MailConfig, Problem> {
+fn mail(smtp: &Smtp, secrets: &Secrets, http: &HttpSettings) -> Result<MailConfig, Problem> {
     let login = match (&smtp.user, &smtp.password) {
         (Some(user), Some(password)) => Some((user.clone(), secrets.get(password)?)),
         // Half a login was refused before.
@@ -121,14 +127,7 @@ fn mail(smtp: &Smtp, secrets: &Secrets) -> Result<MailConfig, Problem> {
         login,
         from: smtp.from.clone(),
         to: smtp.to.0.clone(),
-        http: http(),
+        http: http.clone(),
     })
 }
 
-fn http() -> HttpSettings {
-    HttpSettings {
-        connect_timeout: LONGEST / 3,
-        total_timeout: LONGEST,
-        ..HttpSettings::default()
-    }
-}

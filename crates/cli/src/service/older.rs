@@ -4,7 +4,6 @@ use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::Duration;
 
-use sabaki_connector::http::settings::HttpSettings;
 use sabaki_connector::rms_older::RmsOlderMall;
 use sabaki_connector::rms_older::config::{JobWait, Payment, RmsOlderConfig, Stage};
 use sabaki_engine::port::store::Store;
@@ -12,21 +11,22 @@ use sabaki_order::order::Settlement;
 
 use crate::config::file::ClockKind;
 use crate::config::older::{self, RmsOlder};
+use crate::config::resolve::Config;
 use crate::config::secrets::Secrets;
 use crate::problem::Problem;
 
 /// The connector; the store keeps its notes.
 pub(super) fn mall(
+    config: &Config,
     name: &str,
     older: &RmsOlder,
     secrets: &Secrets,
     store: &Arc<dyn Store>,
-    clock: ClockKind,
     requests_per_second: Option<NonZeroU32>,
 ) -> Result<RmsOlderMall, Problem> {
     let payments = older.payments.iter();
     let statuses = older.statuses.iter();
-    let config = RmsOlderConfig {
+    let there = RmsOlderConfig {
         url: older.url.clone(),
         service_secret: secrets.get(&older.service_secret)?,
         license_key: secrets.get(&older.license_key)?,
@@ -39,7 +39,7 @@ pub(super) fn mall(
             .map(|(name, known)| (name.clone(), stage(*known)))
             .collect(),
         requests_per_second,
-        job: match clock {
+        job: match config.file.clock {
             ClockKind::System => JobWait::default(),
             // The sandbox's jobs are quick.
             ClockKind::Sandbox => JobWait {
@@ -47,9 +47,9 @@ pub(super) fn mall(
                 longest: Duration::from_secs(2),
             },
         },
-        http: HttpSettings::default(),
+        http: config.http()?,
     };
-    RmsOlderMall::new(&config, Arc::new(Arc::clone(store))).map_err(|error| {
+    RmsOlderMall::new(&there, Arc::new(Arc::clone(store))).map_err(|error| {
         Problem::unusable("config.connector")
             .with("name", format!("RMS 旧受注API ({name})"))
             .with("reason", error)

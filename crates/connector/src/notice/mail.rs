@@ -82,6 +82,11 @@ fn parameters(config: &MailConfig) -> Result<TlsParameters, SetupError> {
     install_provider();
     let mut builder = TlsParameters::builder(config.host.clone());
     if let Some(pem) = &config.http.extra_root_pem {
+        let beginning = b"-----BEGIN CERTIFICATE-----";
+        if !pem.windows(beginning.len()).any(|part| part == beginning) {
+            // The library takes a file without any certificate for one with none.
+            return Err(SetupError::BadCertificate);
+        }
         let root = Certificate::from_pem(pem).map_err(|_| SetupError::BadCertificate)?;
         builder = builder.add_root_certificate(root);
     }

@@ -3,6 +3,7 @@
 #![doc = include_str!("docs.md")]
 
 pub mod config;
+mod deaf;
 mod mail;
 mod message;
 mod outcome;
@@ -20,11 +21,12 @@ use governor::clock::{Clock as _, DefaultClock};
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 use jiff::Timestamp;
 use sabaki_diagnostic::lang::Lang;
-use sabaki_engine::port::notices::{Alarm, Notice, Notices, Which};
+use sabaki_engine::port::notices::{Alarm, NotReached, Notice, Notices, Which};
 use sabaki_engine::port::outcome::{IntentKey, Outcome, RefusalKind};
 use sabaki_engine::port::store::StoreError;
 
 use self::config::{ChannelConfig, ChannelKind, PersonalData};
+use self::deaf::Deaf;
 use self::mail::Mail;
 use self::message::{Group, Message, groups, of_alarm, of_groups, of_text};
 use self::outcome::busy;
@@ -52,6 +54,7 @@ struct Channel {
     personal: PersonalData,
     pace: DefaultDirectRateLimiter,
     sent: Mutex<Sent>,
+    deaf: Deaf,
     /// What waits; none until it was looked up in the state.
     waiting: tokio::sync::Mutex<Option<Waiting>>,
 }
@@ -133,6 +136,7 @@ impl Channel {
             personal: config.personal,
             pace: RateLimiter::direct(Quota::per_minute(config.per_minute)),
             sent: Mutex::default(),
+            deaf: Deaf::default(),
             waiting: tokio::sync::Mutex::default(),
         })
     }
@@ -144,11 +148,13 @@ impl Channel {
             }
             self.pace.until_ready().await;
         }
-        match &self.way {
+        let outcome = match &self.way {
             Way::Webhook(way) => way.send(message).await,
             Way::Slack(way) => way.send(message).await,
             Way::Mail(way) => way.send(message).await,
-        }
+        };
+        self.deaf.heard(&outcome);
+        outcome
     }
 
     /// Has these groups wait; gives them back where they cannot.
@@ -322,6 +328,17 @@ impl Notices for Channels {
                 let _ = there.wait(ALARMS, message.groups, together).await;
             }
         }
+    }
+
+    async fn not_reached(&self) -> Vec<NotReached> {
+        let channels = self.channels.iter();
+        let not_reached = channels.filter_map(|(name, channel)| {
+            Some(NotReached {
+                channel: name.clone(),
+                reason: channel.deaf.why()?,
+            })
+        });
+        not_reached.collect()
     }
 
     async fn tell_waiting(&self, which: Which) -> Option<Timestamp> {

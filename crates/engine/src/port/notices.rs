@@ -40,6 +40,15 @@ impl Alarm<'_> {
     }
 }
 
+/// A channel that does not take its messages.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotReached {
+    /// Its name.
+    pub channel: String,
+    /// What it said last, without personal data.
+    pub reason: Reason,
+}
+
 /// Which of the messages that wait to be told together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Which {
@@ -69,6 +78,11 @@ pub trait Notices: Send + Sync {
     /// Tells people of an alarm, which stands in the journal already; where no channel is meant
     /// for alarms, nobody is told.
     async fn alarm(&self, _alarm: Alarm<'_>) {}
+
+    /// The channels that do not take their messages and will not by waiting alone.
+    async fn not_reached(&self) -> Vec<NotReached> {
+        Vec::new()
+    }
 
     /// Sends what waits to be told together, which counted as sent when it was kept; gives when
     /// there is more to do.

@@ -10,6 +10,7 @@ use crate::limits::ShopSettings;
 use crate::port::decider::Decider;
 use crate::port::notices::Which;
 use crate::port::store::StoreError;
+use crate::service::channels::ChannelWatch;
 use crate::service::handle::EngineHandle;
 use crate::service::history::sent_within_hour;
 use crate::service::perform::ShopPorts;
@@ -19,7 +20,7 @@ use crate::service::shop::ShopRunner;
 use crate::service::telling::tell;
 use crate::step::context::Mode;
 use crate::step::event::PassKind;
-use crate::summary::{PassSummary, RunSummary};
+use crate::summary::{PassSummary, RaisedAlarm, RunSummary};
 
 /// A shop as a host hands it over.
 pub struct Shop {
@@ -107,8 +108,8 @@ impl Engine {
             // One task ends only when all shall: by a shutdown, or because it failed.
             self.shared.stop();
         }
-        self.shared.ports.notices.tell_waiting(Which::All).await;
-        result
+        let told = tell_the_rest(&self.shared).await;
+        result.and(told.map(drop).map_err(EngineError::from))
     }
 
     /// One observation and one round over every shop.
@@ -125,9 +126,10 @@ impl Engine {
         while let Some(task) = tasks.join_next().await {
             ended.push(task.map_err(|error| EngineError::Task(error.to_string()))?);
         }
-        if mode == Mode::Live {
-            self.shared.ports.notices.tell_waiting(Which::All).await;
-        }
+        let deaf = match mode {
+            Mode::Live => tell_the_rest(&self.shared).await?,
+            Mode::DryRun => Vec::new(),
+        };
         ended.sort_by_key(|(place, ..)| *place);
         let mut summaries = Vec::new();
         let mut failure = None;
@@ -140,6 +142,7 @@ impl Engine {
         }
         if let Some(first) = summaries.first_mut() {
             first.alarms.splice(0..0, doubt);
+            first.not_told(deaf);
         }
         match failure {
             Some(error) => Err(error.into()),
@@ -159,8 +162,14 @@ impl Engine {
         let mut summary = runner.pass(PassKind::Full, mode).await?;
         summary.alarms.splice(0..0, doubt);
         if mode == Mode::Live {
-            self.shared.ports.notices.tell_waiting(Which::All).await;
+            summary.not_told(tell_the_rest(&self.shared).await?);
         }
         Ok(summary)
     }
+}
+
+/// Before the end: what waits is told, and what channels did not take is an alarm.
+async fn tell_the_rest(shared: &Shared) -> Result<Vec<RaisedAlarm>, StoreError> {
+    shared.ports.notices.tell_waiting(Which::All).await;
+    ChannelWatch::default().look(shared).await
 }

@@ -47,7 +47,11 @@ impl KeyWatch {
                 return Ok(None);
             }
         };
-        if earlier(ends, AHEAD) > now || alarmed_since(store, shop, TEXT, day_ago).await? {
+        if earlier(ends, AHEAD) > now {
+            return Ok(None);
+        }
+        let of_shop = |entry: &JournalEntry, _: &Args| entry.shop.as_ref() == Some(shop);
+        if alarmed_since(store, day_ago, TEXT, of_shop).await? {
             return Ok(None);
         }
         let alarm = RaisedAlarm {

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use jiff::{SignedDuration, Timestamp};
+use sabaki_diagnostic::reason::Args;
 use sabaki_order::id::ShopId;
 
 use crate::journal::entry::{Event, JournalEntry};
@@ -34,12 +35,12 @@ pub(crate) async fn sent_within_hour(
     }
 }
 
-/// Whether an alarm was raised for a shop since an instant.
+/// Whether the journal has such an alarm since an instant.
 pub(crate) async fn alarmed_since(
     store: &dyn Store,
-    shop: &ShopId,
-    text: &str,
     since: Timestamp,
+    text: &str,
+    is_it: impl Fn(&JournalEntry, &Args) -> bool + Send,
 ) -> Result<bool, StoreError> {
     let mut from = first_since(store, since).await?;
     loop {
@@ -48,12 +49,24 @@ pub(crate) async fn alarmed_since(
             return Ok(false);
         };
         from = last.saturating_add(1);
-        let is_it = |entry: &JournalEntry| {
-            entry.at > since
-                && entry.shop.as_ref() == Some(shop)
-                && matches!(&entry.what, Event::Alarm { text: raised, .. } if raised == text)
+        let raised = |entry: &JournalEntry| match &entry.what {
+            Event::Alarm { text: raised, args } => {
+                entry.at > since && raised == text && is_it(entry, args)
+            }
+            Event::Observed { .. }
+            | Event::Decided { .. }
+            | Event::Intent { .. }
+            | Event::Outcome { .. }
+            | Event::DoneByOther { .. }
+            | Event::Released { .. }
+            | Event::Paused { .. }
+            | Event::Resumed
+            | Event::RulesLoaded { .. }
+            | Event::RulesRefused { .. }
+            | Event::Pass { .. }
+            | Event::FileCame { .. } => false,
         };
-        if page.iter().any(|(_, entry)| is_it(entry)) {
+        if page.iter().any(|(_, entry)| raised(entry)) {
             return Ok(true);
         }
     }

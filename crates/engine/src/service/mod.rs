@@ -4,6 +4,7 @@
 //! Start with [`engine`] (what a host builds and runs), then [`shop`] (one shop's loop) and
 //! [`perform`] (one effect).
 
+mod channels;
 pub mod command;
 pub mod engine;
 pub mod expiry;

@@ -164,12 +164,13 @@ impl Shared {
     /// An alarm for people that stands in the journal as an event of its own.
     pub(crate) async fn alarm(&self, text: &str, shop: Option<&ShopId>, reason: &Reason) {
         let Some(shop) = shop else { return };
-        let alarm = Alarm {
-            shop,
-            text,
-            args: &about(shop, reason),
-        };
-        tracing::warn!(%shop, "{}", alarm.told(Lang::En));
+        let args = &about(shop, reason);
+        self.tell(Alarm { shop, text, args }).await;
+    }
+
+    /// To the log and over the channel for alarms.
+    pub(crate) async fn tell(&self, alarm: Alarm<'_>) {
+        tracing::warn!(shop = %alarm.shop, "{}", alarm.told(Lang::En));
         self.ports.notices.alarm(alarm).await;
     }
 
