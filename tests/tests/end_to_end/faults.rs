@@ -167,3 +167,31 @@ fn a_failed_que_and_half_a_failure_lose_nothing() {
     }
     sandbox.pass();
 }
+
+#[test]
+fn why_it_did_not_happen_is_told_in_the_readers_language() {
+    let sandbox = Sandbox::start();
+    let number = sandbox.place_one(&json!({"settlement": "selectable"}));
+    sandbox.fault(&json!({"call": "confirmOrder", "kind": "http_503", "times": 1}));
+    sandbox.once();
+    for _ in 0..2 {
+        sandbox.advance("6m");
+        sandbox.once();
+    }
+    for (lang, told, other) in [
+        (
+            "ja",
+            "照会したところ、反映されていませんでした",
+            "it did not happen",
+        ),
+        ("en", "read back: it did not happen", "照会したところ"),
+    ] {
+        let story = sandbox.sabaki(&["show", &number, "--lang", lang]).exits(0);
+        assert!(story.out.contains(told), "{}", story.out);
+        assert!(!story.out.contains(other), "{}", story.out);
+        let json = ["show", &number, "--lang", lang, "--format", "json"];
+        let json = sandbox.sabaki(&json).exits(0);
+        assert!(json.out.contains(told), "{}", json.out);
+    }
+    assert_eq!(sandbox.times(&number, "confirmed"), 1);
+}

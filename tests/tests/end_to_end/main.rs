@@ -14,11 +14,15 @@ mod faults;
 #[cfg(test)]
 mod flow;
 #[cfg(test)]
+mod hook;
+#[cfg(test)]
 mod json_oms;
 #[cfg(test)]
 mod kill;
 #[cfg(test)]
 mod kill_doors;
+#[cfg(test)]
+mod notices;
 #[cfg(test)]
 mod older;
 #[cfg(test)]
@@ -35,3 +39,7 @@ mod rules;
 mod shipping;
 #[cfg(test)]
 mod simulate;
+#[cfg(test)]
+#[path = "../../../crates/connector/tests/it/tls_smtp.rs"]
+#[expect(dead_code, reason = "the connector's own tests use all of it")]
+mod tls_smtp;

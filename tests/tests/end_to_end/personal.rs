@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::bad_input::contents;
 
 /// Everything personal in an answer of RMS, and the secrets of the sandbox.
-fn canaries(answer: &Value, ready: &Value) -> Vec<String> {
+pub(crate) fn canaries(answer: &Value, ready: &Value) -> Vec<String> {
     let mut found = Vec::new();
     let orders = answer["OrderModelList"].as_array().expect("orders");
     for order in orders {

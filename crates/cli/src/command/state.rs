@@ -81,7 +81,7 @@ pub(crate) fn run(arguments: &Arguments, out: Output) -> Result<Exit, Problem> {
         }
         Command::Import(both) => {
             let path = Config::read(&both.config)?.state();
-            import(&path, &both.file)?;
+            import(&both.file, &path)?;
             out.line(&out.text("state.imported", &[("path", &path.display().to_string())]));
             Ok(Exit::Fine)
         }
