@@ -1,5 +1,6 @@
 //! The decision: every requested action in exactly one state, and when to look again.
 
+pub mod difference;
 pub mod json;
 
 use std::collections::BTreeMap;

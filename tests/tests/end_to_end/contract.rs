@@ -69,8 +69,8 @@ fn width(line: &str) -> usize {
 #[test]
 fn every_command_of_the_contract_is_there() {
     for name in [
-        "demo", "init", "check", "test", "simulate", "explain", "run", "orders", "show", "release",
-        "pause", "resume", "login", "sandbox", "state",
+        "demo", "init", "check", "test", "simulate", "diff", "explain", "run", "orders", "show",
+        "release", "pause", "resume", "login", "sandbox", "state",
     ] {
         for lang in ["ja", "en"] {
             let ran = run(&workspace(), &[name, "--help", "--lang", lang]);

@@ -8,6 +8,8 @@ mod contract;
 mod csv;
 mod csv_split;
 #[cfg(test)]
+mod diff;
+#[cfg(test)]
 mod editor;
 #[cfg(test)]
 mod faults;

@@ -18,10 +18,7 @@ const INTRODUCTION: [&str; 4] = ["status", "settlement", "payment_method", "slip
 
 /// One order's decision as a block of lines.
 pub(crate) fn text(decision: &Decision, order_number: &str, facts: &Facts, lang: Lang) -> String {
-    let words = Words {
-        vocabulary: facts.vocabulary(),
-        lang,
-    };
+    let words = Words::new(facts.vocabulary(), lang);
     let mut out = format!("{order_number}  {}\n", introduction(facts, lang));
     let mut any = false;
     for (state, line) in words.lines(decision) {
@@ -64,12 +61,16 @@ pub(crate) fn introduction(facts: &Facts, lang: Lang) -> String {
     })
 }
 
-struct Words<'a> {
+/// What actions, fields and rules are called.
+pub(super) struct Words<'a> {
     vocabulary: &'a Vocabulary,
-    lang: Lang,
+    pub(super) lang: Lang,
 }
 
-impl Words<'_> {
+impl<'a> Words<'a> {
+    pub(super) const fn new(vocabulary: &'a Vocabulary, lang: Lang) -> Self {
+        Self { vocabulary, lang }
+    }
     fn lines(&self, decision: &Decision) -> Vec<(&'static str, String)> {
         let mut lines = Vec::new();
         for request in &decision.due {
@@ -139,7 +140,7 @@ impl Words<'_> {
         lines
     }
 
-    fn text(&self, key: &str, args: &[(&str, &str)]) -> String {
+    pub(super) fn text(&self, key: &str, args: &[(&str, &str)]) -> String {
         catalogue::text(self.lang, key, args)
     }
 
@@ -147,7 +148,7 @@ impl Words<'_> {
         format!("{} {}", self.action(request), self.rules(&request.rules))
     }
 
-    fn action(&self, request: &Request) -> String {
+    pub(super) fn action(&self, request: &Request) -> String {
         let mut out = self.action_name(&request.action);
         for (param, value) in &request.args {
             let _ = write!(out, " {}", self.argument(&request.action, param, value));
@@ -155,7 +156,7 @@ impl Words<'_> {
         out
     }
 
-    fn action_name(&self, id: &str) -> String {
+    pub(super) fn action_name(&self, id: &str) -> String {
         let action = self.vocabulary.actions.iter().find(|a| *a.id == *id);
         action.map_or_else(|| id.to_owned(), |a| a.name(self.lang).to_owned())
     }
@@ -184,7 +185,7 @@ impl Words<'_> {
         }
     }
 
-    fn rules(&self, rules: &[RuleName]) -> String {
+    pub(super) fn rules(&self, rules: &[RuleName]) -> String {
         let names: Vec<&str> = rules.iter().map(|r| &**r).collect();
         let names = match self.lang {
             Lang::Ja => names.join("」「"),

@@ -4,6 +4,7 @@ use std::io::{self, IsTerminal};
 
 pub(crate) mod decision;
 pub(crate) mod diagnostics;
+pub(crate) mod difference;
 pub(crate) mod explanation;
 pub(crate) mod instant;
 pub(crate) mod json;

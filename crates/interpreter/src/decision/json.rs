@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value as Json, json};
 
+use super::difference::{Change, Standing, State};
 use super::{Decision, Request, RuleName, Shadow, ShadowKind};
 use crate::facts::show;
 use crate::time::jst;
@@ -58,6 +59,39 @@ pub fn to_json(
         "look_again": decision.look_again.map(jst::rfc3339),
         "unknown": unknown.collect::<Vec<Json>>(),
     })
+}
+
+/// A change as one JSON object: the action, and where it stands on each side (`null` where nothing
+/// asks for it).
+pub fn change(change: &Change<'_>, before: &Vocabulary, after: &Vocabulary) -> Json {
+    let of = |standing: Option<Standing<'_>>, vocabulary| {
+        let request = standing?.request?;
+        Some(args(&request.args, vocabulary))
+    };
+    let args = of(change.after, after).or_else(|| of(change.before, before));
+    json!({
+        "action": change.action.action,
+        "args": args.unwrap_or_else(|| json!({})),
+        "old": change.before.map(standing),
+        "new": change.after.map(standing),
+    })
+}
+
+fn standing(standing: Standing<'_>) -> Json {
+    let mut map = Map::new();
+    let state = match standing.state {
+        State::Due => "due",
+        State::Waiting(_) => "waiting",
+        State::Held => "held",
+        State::NotLegal => "not_legal",
+        State::Conflict => "conflict",
+        State::Done => "done",
+    };
+    map.insert("state".to_owned(), state.into());
+    if let State::Waiting(until) = standing.state {
+        map.insert("until".to_owned(), jst::rfc3339(until).into());
+    }
+    with(map, "rules", names(standing.rules))
 }
 
 fn shown(request: &Request, vocabulary: &Vocabulary) -> Map<String, Json> {
