@@ -82,9 +82,15 @@ pub(crate) fn decoded(bytes: &[u8]) -> Option<String> {
     (!broken).then(|| text.into_owned())
 }
 
+/// A tab where the head row has one outside quotes, else a comma.
 fn delimiter(text: &str) -> u8 {
     let head = text.lines().next().unwrap_or("");
-    if head.contains('\t') { b'\t' } else { b',' }
+    let mut outside = head.split('"').step_by(2);
+    if outside.any(|part| part.contains('\t')) {
+        b'\t'
+    } else {
+        b','
+    }
 }
 
 fn records(text: &str) -> csv::Reader<&[u8]> {
@@ -176,6 +182,7 @@ mod tests {
         assert_eq!(read(&text).unwrap()[1], ["北,海道", "2"]);
         assert_eq!(decoded(b"\xef\xbb\xbfa\tb").unwrap(), "a\tb");
         assert_eq!(read("a\tb\n").unwrap(), [["a", "b"]]);
+        assert_eq!(read("\"a\tb\",c\n").unwrap(), [["a\tb", "c"]]);
         assert!(decoded(b"\xff\xff\xff").is_none());
     }
 

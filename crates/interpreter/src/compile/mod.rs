@@ -10,6 +10,7 @@ pub(crate) mod definitions;
 pub(crate) mod digest;
 #[cfg(test)]
 mod limits;
+mod prepared;
 pub mod program;
 pub(crate) mod reads;
 mod rule;
@@ -178,7 +179,7 @@ pub fn compile_trees(
     attached: &BTreeMap<String, Vec<u8>>,
     sources: &Sources,
 ) -> Compiled {
-    let words = Words::new(vocabulary);
+    let (words, actions) = prepared::prepared(vocabulary);
     let mut files = DataFiles::new(attached, sources);
     let mut collected = collect(trees, &words, &mut files);
     let mut diagnostics = std::mem::take(&mut collected.diagnostics);
@@ -203,8 +204,8 @@ pub fn compile_trees(
         let span = first.unwrap_or(Span::new(FileId(0), 0, 0));
         diagnostics.push(Diagnostic::new(TOO_MANY_RULES, span).arg("count", count));
     }
-    let (actions, mut wrong) = standalone::actions(&words);
-    diagnostics.append(&mut wrong);
+    let (actions, wrong) = &*actions;
+    diagnostics.extend(wrong.iter().cloned());
     let program = Program {
         vocabulary: Arc::clone(vocabulary),
         lets,
@@ -214,7 +215,7 @@ pub fn compile_trees(
             .map(|c| Calendar::new(c))
             .collect(),
         weekdays: program::weekdays(vocabulary),
-        actions,
+        actions: actions.clone(),
         first_seen_at: words.names.field("first_seen_at"),
     };
     let set = assemble(program, &collected, (rules, tables), &sources);

@@ -1,6 +1,6 @@
 //! Equal requests become one; different arguments of a single-valued action compete.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
@@ -99,15 +99,16 @@ fn compete(set: &RuleSet, requests: &Requests, groups: &mut Vec<Group>) {
     groups.retain(|group| {
         !single(group.action) || best.get(&group.action) == Some(&priority(set, &group.rules))
     });
-    let mut rules: BTreeMap<usize, (usize, Vec<usize>)> = BTreeMap::new();
+    // What was repeated often enough for one rule stands apart from the same request of another.
+    let mut rules: BTreeMap<usize, (BTreeSet<Vec<String>>, Vec<usize>)> = BTreeMap::new();
     for group in groups.iter().filter(|group| single(group.action)) {
         let (variants, all) = rules.entry(group.action).or_default();
-        *variants += 1;
+        variants.insert(canonical_args(&set.program.vocabulary, &group.args));
         all.extend(&group.rules);
     }
     for group in groups.iter_mut() {
         if let Some((variants, all)) = rules.get(&group.action)
-            && *variants > 1
+            && variants.len() > 1
         {
             group.conflict.clone_from(all);
         }

@@ -1,6 +1,6 @@
-//! Rule sets and orders made by chance, the same for the same seed.
+//! Conditions and orders made by chance, the same for the same seed.
 
-use super::model::{C, Call, Op, Order, Pattern, Row, Rule, Set, Table, Then, V, Where, Which, X};
+use super::model::{C, Op, Order, Pattern, V, Where, Which, X};
 
 const TEXTS: &[&str] = &[
     "至急",
@@ -14,10 +14,10 @@ const TEXTS: &[&str] = &[
     "かに",
     "至急　見本",
 ];
-const PREFECTURES: &[&str] = &["沖縄県", "北海道", "東京都", " 東京都"];
+pub(crate) const PREFECTURES: &[&str] = &["沖縄県", "北海道", "東京都", " 東京都"];
 const SKUS: &[&str] = &["A", "a", "B", "Ｃ"];
-const NUMBERS: &[i64] = &[0, 1, 2, 3, 100, 999, 1000, 1001, 5000];
-const STATUSES: &[&str] = &[
+pub(crate) const NUMBERS: &[i64] = &[0, 1, 2, 3, 100, 999, 1000, 1001, 5000, 20_000];
+pub(crate) const STATUSES: &[&str] = &[
     "注文確認待ち",
     "楽天処理中",
     "発送待ち",
@@ -27,7 +27,15 @@ const STATUSES: &[&str] = &[
     "支払手続き済",
     "キャンセル確定待ち",
     "キャンセル確定",
+    "保留",
 ];
+const PAYMENTS: &[&str] = &[
+    "代金引換",
+    "後払い決済",
+    "セブンイレブン（前払）",
+    "ローソン、郵便局ATM等（前払）",
+];
+const PAID: &[&str] = &["未入金", "一部入金", "入金済み"];
 const SLIP: &[&str] = &[
     "新規受付",
     "確認待ち",
@@ -42,9 +50,14 @@ const SLIP: &[&str] = &[
 /// 2026-11-24 0:00 JST.
 pub(crate) const TODAY: i64 = 20_781 * 86_400;
 
-/// How many `let`s are numbers, and how many calendars there are.
+/// How many `let`s are numbers and days, and how many calendars there are.
 pub(crate) const NUMBERED: usize = 2;
+pub(crate) const DATED: usize = 2;
 pub(crate) const CALENDARS: usize = 2;
+/// The lists: two of texts, one of statuses, one of amounts.
+pub(crate) const TEXT_LISTS: usize = 2;
+pub(crate) const STATUS_LIST: usize = 2;
+pub(crate) const AMOUNT_LIST: usize = 3;
 
 /// Numbers from a seed.
 pub(crate) struct Chance(u64);
@@ -69,16 +82,16 @@ impl Chance {
         from[self.below(from.len())]
     }
 
-    fn text(&mut self, from: &[&str]) -> V {
+    pub(crate) fn text(&mut self, from: &[&str]) -> V {
         V::Text(self.of(from).to_owned())
     }
 
-    fn named(&mut self, from: &'static [&'static str]) -> V {
+    pub(crate) fn named(&mut self, from: &'static [&'static str]) -> V {
         let at = self.below(from.len());
         V::Enum(at, from[at])
     }
 
-    fn number(&mut self) -> V {
+    pub(crate) fn number(&mut self) -> V {
         V::Number(self.of(NUMBERS))
     }
 
@@ -101,119 +114,13 @@ impl Chance {
         ])
     }
 
-    fn equality(&mut self) -> Op {
+    pub(crate) fn equality(&mut self) -> Op {
         self.of(&[Op::Equal, Op::Different])
     }
 
-    fn some(&mut self, mut make: impl FnMut(&mut Self) -> V) -> Vec<X> {
+    pub(crate) fn some(&mut self, mut make: impl FnMut(&mut Self) -> V) -> Vec<X> {
         let count = 2 + self.below(2);
         (0..count).map(|_| X::Value(make(self))).collect()
-    }
-
-    /// A rule set of a few rules and tables.
-    pub(crate) fn set(&mut self) -> Set {
-        let lists = (0..2)
-            .map(|_| {
-                (0..=self.below(3))
-                    .map(|_| self.of(&["至急", "ｷｬﾝｾﾙ", "abc", "沖縄県"]).to_owned())
-                    .collect()
-            })
-            .collect();
-        let mut lets = Vec::new();
-        for at in 0..self.below(3) {
-            lets.push(self.condition(2, at));
-        }
-        let count = lets.len();
-        let rules = (0..=self.below(5)).map(|at| self.rule(at, count)).collect();
-        let tables = (0..self.below(2)).map(|at| self.table(at, count)).collect();
-        let numbers = (0..NUMBERED).map(|_| self.counted()).collect();
-        let calendars = (0..CALENDARS).map(|_| self.calendar()).collect();
-        Set {
-            lets,
-            numbers,
-            calendars,
-            lists,
-            rules,
-            tables,
-        }
-    }
-
-    fn table(&mut self, at: usize, lets: usize) -> Table {
-        let policy = self.of(&["first", "unique", "collect"]);
-        let rows = (0..=self.below(4)).map(|_| {
-            let names = ["沖縄県", "北海道", "東京都"];
-            let prefectures = |c: &mut Self| (c.one_in(3), vec![c.of(&names), c.of(&names)]);
-            Row {
-                total: (!self.one_in(3))
-                    .then(|| (self.of(&[Op::Less, Op::AtLeast]), self.of(NUMBERS))),
-                gift: self.one_in(2).then(|| self.one_in(2)),
-                prefecture: self.one_in(3).then(|| prefectures(self)),
-                tag: self.of(&["t", "u", "札"]).to_owned(),
-                because: self.one_in(3).then(|| "表の理由".to_owned()),
-            }
-        });
-        Table {
-            name: format!("T{at}"),
-            policy,
-            rows: rows.collect(),
-            priority: self.of(&[0, 0, 2]),
-            shadow: self.one_in(6),
-            when: self.one_in(4).then(|| self.condition(1, lets)),
-            unless: self.one_in(4).then(|| self.condition(1, lets)),
-        }
-    }
-
-    fn rule(&mut self, at: usize, lets: usize) -> Rule {
-        let thens: Vec<Then> = (0..self.below(3)).map(|_| self.then()).collect();
-        let holds = match self.below(4) {
-            0 => vec!["everything"],
-            1 => vec![self.of(&["confirm", "tag", "notify", "set_ship_method"])],
-            _ if thens.is_empty() => vec!["confirm", "set_ship_date"],
-            _ => Vec::new(),
-        };
-        let minute = |c: &mut Self| TODAY + i64::try_from(c.below(48 * 60)).unwrap() * 60 - 86_400;
-        let from = self.one_in(6).then(|| minute(self));
-        let until = self.one_in(6).then(|| minute(self) + 3 * 86_400);
-        Rule {
-            name: format!("R{at}"),
-            priority: self.of(&[0, 0, 0, 1, -1]),
-            shadow: self.one_in(8),
-            period: (from, until),
-            when: if self.one_in(6) {
-                C::Always
-            } else {
-                self.condition(3, lets)
-            },
-            unless: self.one_in(3).then(|| self.condition(2, lets)),
-            thens,
-            holds,
-            because: self.of(&["理由一", "理由二"]).to_owned(),
-        }
-    }
-
-    pub(crate) fn call(&mut self) -> Call {
-        let text = |c: &mut Self| X::Value(c.text(&["t", "u", "札"]));
-        let action = self.of(&[
-            "confirm",
-            "tag",
-            "await_check",
-            "await_payment",
-            "untag",
-            "set_ship_method",
-            "notify",
-            "set_ship_date",
-        ]);
-        let args = match action {
-            "tag" | "untag" | "set_ship_method" => vec![text(self)],
-            "notify" => vec![X::Value(self.text(&["mail", "chat"])), text(self)],
-            "set_ship_date" if self.one_in(3) => vec![X::Value(self.date())],
-            "set_ship_date" => vec![X::Less(
-                Box::new(X::Field("wished_delivery_date")),
-                Box::new(X::Value(V::Duration(2 * 86_400))),
-            )],
-            _ => Vec::new(),
-        };
-        Call { action, args }
     }
 
     /// A condition about the order; `lets` of them are defined before.
@@ -238,149 +145,233 @@ impl Chance {
 
     fn leaf(&mut self, deep: usize) -> C {
         let no = self.one_in(3);
-        let field = X::Field;
-        match self.below(30) {
-            0 => C::Compare(
-                field("status"),
-                self.equality(),
-                X::Value(self.named(STATUSES)),
-            ),
-            1 => C::In(no, field("status"), self.some(|c| c.named(STATUSES))),
-            2 => C::Compare(field("total"), self.op(), X::Value(self.number())),
-            3 => C::Between(
-                no,
-                field("total"),
-                X::Value(self.number()),
-                X::Value(self.number()),
-            ),
-            4 => C::In(no, field("postage"), self.some(Self::number)),
-            5 => C::Compare(field("total"), self.op(), field("postage")),
-            6 => C::Bool(field(self.of(&["gift", "wrapping"]))),
-            7 => C::Compare(field("gift"), self.equality(), X::Value(V::Bool(no))),
-            8 => self.about_text(no),
-            9 => C::Compare(
-                field("prefecture"),
-                self.equality(),
-                X::Value(self.text(PREFECTURES)),
-            ),
-            10 => C::InList(no, field("prefecture"), self.below(2)),
-            11 => C::Empty(
-                no,
-                field(self.of(&[
-                    "remarks",
-                    "wished_delivery_date",
-                    "items",
-                    "slip.tags",
-                    "total",
-                    "slip.status",
-                ])),
-            ),
-            12 => C::Known(
-                no,
-                field(self.of(&[
-                    "remarks",
-                    "wished_delivery_date",
-                    "items",
-                    "slip.tags",
-                    "postage",
-                ])),
-            ),
-            13 => self.about_days(),
-            14 => self.about_instants(),
-            15 => C::Compare(field("slip.status"), self.op(), X::Value(self.named(SLIP))),
-            16 => C::Has(no, field("slip.tags"), self.text(&["t", "u", "札"])),
-            17 => C::Has(no, field("slip.waiting"), V::Enum(1, SLIP[1])),
-            18 => C::HasAny(
-                no,
-                field("slip.tags"),
-                vec![self.text(&["t", "u"]), self.text(&["u", "札"])],
-            ),
-            19 => C::Matches(
-                no,
-                field("remarks"),
-                self.of(&[Pattern::Start, Pattern::Letters, Pattern::End]),
-            ),
-            20..=24 => self.about_time(no),
+        match self.below(16) {
+            0 | 1 => self.about_status(no),
+            2 | 3 => self.about_money(no),
+            4 => match self.below(3) {
+                0 => C::Compare(X::Field("gift"), self.equality(), X::Value(V::Bool(no))),
+                _ => C::Bool(X::Field(self.of(&["gift", "wrapping", "slip.exists"]))),
+            },
+            5 | 6 => self.about_text(no),
+            7 => self.about_state(no),
+            8 => self.about_slip(no),
+            9 => self.about_days(no),
+            10 => self.about_instants(no),
+            11 | 12 => self.about_time(no),
             _ => self.about_items(deep),
         }
     }
 
-    fn about_text(&mut self, no: bool) -> C {
-        let field = X::Field("remarks");
+    pub(crate) fn about_status(&mut self, no: bool) -> C {
+        let (status, paid) = (X::Field("status"), X::Field("payment_method"));
         match self.below(6) {
-            4 => C::Empty(no, X::Without(Box::new(field), self.below(2))),
-            5 => C::Compare(
-                X::Call("length", vec![field], None),
+            0 => C::Compare(status, self.equality(), X::Value(self.named(STATUSES))),
+            1 => C::In(no, status, self.some(|c| c.named(STATUSES))),
+            2 => C::InList(no, status, STATUS_LIST),
+            3 => C::Compare(paid, self.equality(), X::Value(self.named(PAYMENTS))),
+            4 => C::In(no, paid, self.some(|c| c.named(PAYMENTS))),
+            _ => C::Compare(
+                X::Field("slip.status"),
                 self.op(),
-                X::Value(V::Number(self.of(&[0, 2, 3]))),
+                X::Value(self.named(SLIP)),
             ),
-            0 => C::AnyPhrase(no, field, self.below(2)),
-            1 => C::Compare(field, self.equality(), X::Value(self.text(TEXTS))),
+        }
+    }
+
+    pub(crate) fn amount(&mut self) -> X {
+        X::Yen(self.of(NUMBERS))
+    }
+
+    fn money(&mut self) -> X {
+        let field = |name| Box::new(X::Field(name));
+        match self.below(6) {
+            0 => X::Less(field("total"), field("postage")),
+            1 => X::More(field("postage"), Box::new(self.amount())),
+            2 => X::Field("postage"),
+            _ => X::Field("total"),
+        }
+    }
+
+    pub(crate) fn about_money(&mut self, no: bool) -> C {
+        let (money, low, high) = (self.money(), self.amount(), self.amount());
+        match self.below(6) {
+            0 => C::Between(no, money, low, high),
+            1 => C::In(no, money, vec![low, high]),
+            2 => C::InList(no, X::Field("total"), AMOUNT_LIST),
+            3 => {
+                let (from, to) = (
+                    self.of(&[Op::AtLeast, Op::More]),
+                    self.of(&[Op::AtMost, Op::Less]),
+                );
+                C::Bounds(money, (from, low), (to, high))
+            }
+            4 => C::Compare(money, self.op(), X::Field("postage")),
+            _ => C::Compare(money, self.op(), low),
+        }
+    }
+
+    /// Empty or not, known or not.
+    fn about_state(&mut self, no: bool) -> C {
+        let field = X::Field(self.of(&[
+            "remarks",
+            "wished_delivery_date",
+            "items",
+            "destinations",
+            "slip.tags",
+            "total",
+            "slip.status",
+            "postage",
+            "gift",
+        ]));
+        if self.one_in(2) {
+            C::Empty(no, field)
+        } else {
+            C::Known(no, field)
+        }
+    }
+
+    pub(crate) fn about_slip(&mut self, no: bool) -> C {
+        let tags = || X::Field("slip.tags");
+        match self.below(5) {
+            0 => C::Has(no, tags(), self.text(&["t", "u", "札"])),
+            1 => C::Has(no, X::Field("slip.waiting"), V::Enum(1, SLIP[1])),
+            2 => C::HasAny(
+                no,
+                tags(),
+                vec![self.text(&["t", "u"]), self.text(&["u", "札"])],
+            ),
+            3 => C::HasAny(
+                no,
+                X::Field("slip.waiting"),
+                vec![V::Enum(1, SLIP[1]), V::Enum(2, SLIP[2])],
+            ),
             _ => {
-                let place = self.of(&[Where::Anywhere, Where::Start, Where::End]);
-                C::Phrase(
-                    no,
-                    field,
-                    place,
-                    self.of(&["至急", "ＡＢ", "c", "～", "見本"]).to_owned(),
-                )
+                let op = self.op();
+                C::Compare(X::Field("slip.paid"), op, X::Value(self.named(PAID)))
             }
         }
     }
 
-    fn about_days(&mut self) -> C {
+    pub(crate) fn about_text(&mut self, no: bool) -> C {
+        let field = X::Field(self.of(&["remarks", "remarks", "prefecture"]));
+        let list = self.below(TEXT_LISTS);
+        match self.below(9) {
+            0 => C::AnyPhrase(no, field, list),
+            1 => C::Compare(field, self.equality(), X::Value(self.text(TEXTS))),
+            2 => C::Empty(no, X::Without(Box::new(field), list)),
+            3 => C::Compare(
+                X::Call("length", vec![field], None),
+                self.op(),
+                X::Value(V::Number(self.of(&[0, 2, 3]))),
+            ),
+            4 => C::InList(no, field, list),
+            5 => C::In(no, field, self.some(|c| c.text(PREFECTURES))),
+            6 => {
+                let phrases = ["至急", "ｶﾆ", "b", "県"];
+                let phrase = |c: &mut Self| c.of(&phrases).to_owned();
+                C::AnyOf(no, field, vec![phrase(self), phrase(self)])
+            }
+            7 => {
+                let patterns = [
+                    Pattern::Start,
+                    Pattern::Letters,
+                    Pattern::End,
+                    Pattern::Slash,
+                ];
+                C::Matches(no, field, self.of(&patterns))
+            }
+            _ => {
+                let place = self.of(&[Where::Anywhere, Where::Start, Where::End]);
+                let phrases = [
+                    "至急", "ＡＢ", "c", "～", "見本", "\"", "、", "/", "\\", "」",
+                ];
+                C::Phrase(no, field, place, self.of(&phrases).to_owned())
+            }
+        }
+    }
+
+    fn about_days(&mut self, no: bool) -> C {
         let wished = || Box::new(X::Field("wished_delivery_date"));
-        match self.below(3) {
+        let day = V::Duration(86_400);
+        match self.below(6) {
             0 => C::Compare(*wished(), self.op(), X::Value(self.date())),
             1 => {
-                let days = V::Duration(86_400 * self.of(&[0, 1, 2]));
+                let days = V::Duration(86_400 * self.of(&[0, 1, 2, 7]));
                 let rest = X::Less(wished(), Box::new(X::Field("today")));
                 C::Compare(rest, self.op(), X::Value(days))
             }
+            2 => {
+                let later = X::More(wished(), Box::new(X::Value(day)));
+                C::Compare(later, self.op(), X::Field("today"))
+            }
+            3 => C::Between(no, *wished(), X::Value(self.date()), X::Value(self.date())),
+            4 => C::Compare(X::Day(self.below(DATED)), self.op(), X::Value(self.date())),
             _ => {
-                let later = X::More(wished(), Box::new(X::Value(V::Duration(86_400))));
+                // A difference inside a difference keeps its brackets.
+                let inner = X::Less(Box::new(X::Field("today")), wished());
+                let later = X::Less(Box::new(X::Value(self.date())), Box::new(inner));
                 C::Compare(later, self.op(), X::Field("today"))
             }
         }
     }
 
-    fn about_instants(&mut self) -> C {
+    fn about_instants(&mut self, no: bool) -> C {
         let ordered = || Box::new(X::Field("ordered_at"));
-        match self.below(3) {
+        match self.below(5) {
             0 => C::Compare(*ordered(), self.op(), X::Value(self.instant())),
             1 => {
                 let age = X::Less(Box::new(X::Field("now")), ordered());
-                C::Compare(
-                    age,
-                    self.op(),
-                    X::Value(V::Duration(3600 * self.of(&[1, 12, 24]))),
+                let length = self.of(&[1, 60, 3600, 5400, 43_200, 86_400, 90_061]);
+                C::Compare(age, self.op(), X::Value(V::Duration(length)))
+            }
+            2 => C::Between(
+                no,
+                *ordered(),
+                X::Value(self.instant()),
+                X::Value(self.instant()),
+            ),
+            3 => {
+                let (low, high) = (self.instant(), self.instant());
+                C::Bounds(
+                    *ordered(),
+                    (Op::AtLeast, X::Value(low)),
+                    (Op::Less, X::Value(high)),
                 )
             }
-            _ => C::Compare(
-                X::Field("time_of_day"),
-                self.op(),
-                X::Value(V::Time(3600 * self.of(&[0, 9, 12]))),
-            ),
+            _ => C::Compare(X::Field("time_of_day"), self.op(), self.hour()),
         }
     }
 
+    pub(crate) fn hour(&mut self) -> X {
+        X::Value(V::Time(self.of(&[0, 32_400, 34_200, 43_200, 43_215])))
+    }
+
     fn about_items(&mut self, deep: usize) -> C {
-        let member = Box::new(self.member(deep.min(2)));
         let few = |c: &mut Self| X::Value(V::Number(c.of(&[0, 1, 2, 3])));
-        match self.below(7) {
-            5 => C::Compare(X::Named(self.below(NUMBERED)), self.op(), few(self)),
-            6 => C::In(
-                self.one_in(2),
-                X::Named(self.below(NUMBERED)),
-                vec![few(self), few(self)],
-            ),
-            0 => C::Compare(X::Count(Some(member)), self.op(), few(self)),
-            1 => C::Compare(X::Count(None), self.op(), few(self)),
+        let which = self.of(&[Which::Any, Which::Every, Which::No]);
+        let member = Box::new(self.member(deep.min(2)));
+        match self.below(9) {
+            0 => C::Compare(X::Count("items", Some(member)), self.op(), few(self)),
+            1 => C::Compare(X::Count("items", None), self.op(), few(self)),
             2 => {
                 let ask = self.one_in(2).then_some(member);
-                C::Compare(X::Sum("quantity", ask), self.op(), few(self))
+                C::Compare(X::Sum("items", "quantity", ask), self.op(), few(self))
             }
-            _ => C::Items(self.of(&[Which::Any, Which::Every, Which::No]), member),
+            3 => C::Compare(X::Named(self.below(NUMBERED)), self.op(), few(self)),
+            4 => {
+                let named = X::Named(self.below(NUMBERED));
+                C::In(self.one_in(2), named, vec![few(self), few(self)])
+            }
+            5 => {
+                let member = Box::new(self.destination(deep.min(2)));
+                C::Items("destinations", which, member)
+            }
+            6 => {
+                let member = Box::new(self.destination(deep.min(1)));
+                let op = self.op();
+                C::Compare(X::Count("destinations", Some(member)), op, few(self))
+            }
+            _ => C::Items("items", which, member),
         }
     }
 
@@ -389,16 +380,44 @@ impl Chance {
             return self.joined(deep, &mut Self::member);
         }
         let no = self.one_in(3);
-        match self.below(5) {
+        match self.below(8) {
             0 => C::Compare(X::Member("sku"), self.equality(), X::Value(self.text(SKUS))),
             1 => C::In(no, X::Member("sku"), self.some(|c| c.text(SKUS))),
-            2 => C::Compare(
+            2 => C::InList(no, X::Member("sku"), 0),
+            3 => C::Bounds(
+                X::Member("quantity"),
+                (Op::AtLeast, X::Value(V::Number(self.of(&[1, 2])))),
+                (Op::Less, X::Value(V::Number(self.of(&[2, 3])))),
+            ),
+            4 => C::Known(no, X::Member("quantity")),
+            5 => C::Bool(X::Field("gift")),
+            6 => C::Phrase(no, X::Member("sku"), Where::Start, "a".to_owned()),
+            _ => C::Compare(
                 X::Member("quantity"),
                 self.op(),
                 X::Value(V::Number(self.of(&[1, 2, 3]))),
             ),
-            3 => C::Known(no, X::Member("quantity")),
-            _ => C::Bool(X::Field("gift")),
+        }
+    }
+
+    /// A condition about a destination.
+    fn destination(&mut self, deep: usize) -> C {
+        if deep > 0 && self.one_in(3) {
+            return self.joined(deep, &mut Self::destination);
+        }
+        let no = self.one_in(3);
+        let prefecture = || X::Member("prefecture");
+        match self.below(6) {
+            0 => C::Bool(X::Member("shipped")),
+            1 => C::Bool(X::Member("isolated_island")),
+            2 => C::Compare(prefecture(), self.equality(), X::Order("prefecture")),
+            3 => C::InList(no, prefecture(), 1),
+            4 => C::Compare(X::Order("total"), self.op(), self.amount()),
+            _ => C::Compare(
+                prefecture(),
+                self.equality(),
+                X::Value(self.text(PREFECTURES)),
+            ),
         }
     }
 
@@ -414,6 +433,13 @@ impl Chance {
             order.insert(field, value);
         };
         put(self, "status", false, &mut |c| c.named(STATUSES));
+        put(self, "payment_method", false, &mut |c| c.named(PAYMENTS));
+        put(self, "slip.paid", false, &mut |c| c.named(PAID));
+        put(self, "slip.note", false, &mut |c| {
+            c.text(&["", "札 t", "ｔ"])
+        });
+        put(self, "cancel_allowed", false, &mut |c| V::Bool(c.one_in(2)));
+        put(self, "destinations", false, &mut Self::destinations);
         put(self, "total", false, &mut Self::number);
         put(self, "postage", false, &mut Self::number);
         put(self, "gift", false, &mut |c| V::Bool(c.one_in(2)));
@@ -462,6 +488,21 @@ impl Chance {
             [
                 ("sku", unknown(self, sku)),
                 ("quantity", unknown(self, quantity)),
+            ]
+            .into()
+        });
+        V::List(members.collect())
+    }
+
+    fn destinations(&mut self) -> V {
+        let members = (0..self.below(3)).map(|_| {
+            let unknown = |c: &mut Self, value: V| if c.one_in(5) { V::Unknown } else { value };
+            let (island, shipped) = (V::Bool(self.one_in(3)), V::Bool(self.one_in(2)));
+            let prefecture = self.text(PREFECTURES);
+            [
+                ("isolated_island", unknown(self, island)),
+                ("shipped", unknown(self, shipped)),
+                ("prefecture", unknown(self, prefecture)),
             ]
             .into()
         });

@@ -1,24 +1,71 @@
 //! Days and calendars once more, slowly and plainly: minute by minute, with one known holiday.
 
-use std::fmt;
-
-use super::model::day;
-
 const DAY: i64 = 86_400;
-/// 勤労感謝の日, the only holiday near the orders that chance makes: 2026-11-23.
-const HOLIDAY: i64 = 20_780;
-const NAMES: [&str; 7] = ["月", "火", "水", "木", "金", "土", "日"];
+/// The holidays of 2026 and 2027, as (year, month, day).
+const HOLIDAYS: &[(i16, i8, i8)] = &[
+    (2026, 1, 1),
+    (2026, 1, 12),
+    (2026, 2, 11),
+    (2026, 2, 23),
+    (2026, 3, 20),
+    (2026, 4, 29),
+    (2026, 5, 3),
+    (2026, 5, 4),
+    (2026, 5, 5),
+    (2026, 5, 6),
+    (2026, 7, 20),
+    (2026, 8, 11),
+    (2026, 9, 21),
+    (2026, 9, 22),
+    (2026, 9, 23),
+    (2026, 10, 12),
+    (2026, 11, 3),
+    (2026, 11, 23),
+    (2027, 1, 1),
+    (2027, 1, 11),
+    (2027, 2, 11),
+    (2027, 2, 23),
+    (2027, 3, 21),
+    (2027, 3, 22),
+    (2027, 4, 29),
+    (2027, 5, 3),
+    (2027, 5, 4),
+    (2027, 5, 5),
+    (2027, 7, 19),
+    (2027, 8, 11),
+    (2027, 9, 20),
+    (2027, 9, 23),
+    (2027, 10, 11),
+    (2027, 11, 3),
+    (2027, 11, 23),
+];
 
-/// A calendar: hours of weekdays, days left out, a day added. Hours are minutes of a day.
-#[derive(Debug, Clone)]
+/// A calendar. Hours are minutes of a day; no hours are the whole day.
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Calendar {
-    /// First and last weekday, opening and closing.
-    pub(crate) weekly: Vec<(usize, usize, i64, i64)>,
-    pub(crate) except_holidays: bool,
-    /// First and last day that is left out.
-    pub(crate) except: Option<(i64, i64)>,
-    /// A day that is open all the same.
-    pub(crate) also: Option<(i64, i64, i64)>,
+    /// Weekdays and their hours.
+    pub(crate) weekly: Vec<(Vec<usize>, Vec<(i64, i64)>)>,
+    /// Days that are left out, a line each.
+    pub(crate) except: Vec<Vec<Days>>,
+    /// Days that are open all the same, with their hours.
+    pub(crate) also: Vec<(Vec<Days>, Vec<(i64, i64)>)>,
+}
+
+/// Days that a line speaks of.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Days {
+    Holidays,
+    /// First and last day.
+    Range(i64, i64),
+}
+
+impl Days {
+    fn hold(self, day: i64) -> bool {
+        match self {
+            Self::Holidays => is_holiday(day),
+            Self::Range(first, last) => first <= day && day <= last,
+        }
+    }
 }
 
 /// From Monday.
@@ -27,12 +74,13 @@ pub(crate) fn weekday(day: i64) -> usize {
 }
 
 pub(crate) fn is_holiday(day: i64) -> bool {
-    day == HOLIDAY
+    let date = super::model::day(day);
+    HOLIDAYS.contains(&(date.year(), date.month(), date.day()))
 }
 
 pub(crate) fn is_business_day(day: i64, calendar: Option<&Calendar>) -> bool {
     match calendar {
-        Some(calendar) => (0..2 * 1440).any(|minute| calendar.covers(day, minute)),
+        Some(calendar) => calendar.opens(day),
         None => weekday(day) < 5 && !is_holiday(day),
     }
 }
@@ -59,23 +107,36 @@ pub(crate) fn add_business_days(day: i64, n: i64, calendar: Option<&Calendar>) -
 }
 
 impl Calendar {
+    /// The hours that count for a day.
+    fn hours(&self, day: i64) -> Vec<(i64, i64)> {
+        let among = |days: &[Days]| days.iter().any(|days| days.hold(day));
+        let excluded = self.except.iter().any(|days| among(days));
+        let weekly = self.weekly.iter();
+        let weekly = weekly.filter(|(days, _)| days.contains(&weekday(day)) && !excluded);
+        let also = self.also.iter().filter(|(days, _)| among(days));
+        let lines = weekly
+            .map(|(_, hours)| hours)
+            .chain(also.map(|(_, hours)| hours));
+        let mut all: Vec<(i64, i64)> = Vec::new();
+        for hours in lines {
+            all.extend(hours);
+            if hours.is_empty() {
+                all.push((0, 1440));
+            }
+        }
+        all
+    }
+
+    fn opens(&self, day: i64) -> bool {
+        !self.hours(day).is_empty()
+    }
+
     /// Whether a minute counted from the start of a day belongs to the hours of that day.
     fn covers(&self, day: i64, minute: i64) -> bool {
-        let within = |start: i64, end: i64| {
+        self.hours(day).into_iter().any(|(start, end)| {
             let end = if end <= start { end + 1440 } else { end };
             start <= minute && minute < end
-        };
-        let excluded = self.except_holidays && is_holiday(day)
-            || self
-                .except
-                .is_some_and(|(first, last)| first <= day && day <= last);
-        let weekly = self.weekly.iter().any(|(first, last, start, end)| {
-            (*first..=*last).contains(&weekday(day)) && within(*start, *end)
-        });
-        let also = self
-            .also
-            .is_some_and(|(on, start, end)| on == day && within(start, end));
-        weekly && !excluded || also
+        })
     }
 
     /// Whether it is open at an instant, in seconds of Japan's time.
@@ -89,35 +150,12 @@ impl Calendar {
         if self.is_open(at) {
             return Some(at);
         }
-        let first = at.div_euclid(60) + 1;
-        (first..first + 30 * 1440)
-            .map(|minute| minute * 60)
-            .find(|at| self.is_open(*at))
-    }
-}
-
-impl fmt::Display for Calendar {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let time = |minute: i64| format!("{:02}:{:02}", minute / 60, minute % 60);
-        for (first, last, start, end) in &self.weekly {
-            let days = if first == last {
-                NAMES[*first].to_owned()
-            } else {
-                format!("{}-{}", NAMES[*first], NAMES[*last])
-            };
-            writeln!(f, "  {days} {}-{}", time(*start), time(*end))?;
-        }
-        let holidays = self.except_holidays.then(|| "holidays".to_owned());
-        let days = self
-            .except
-            .map(|(first, last)| format!("{}..{}", day(first), day(last)));
-        let except: Vec<String> = holidays.into_iter().chain(days).collect();
-        if !except.is_empty() {
-            writeln!(f, "  except {}", except.join(", "))?;
-        }
-        if let Some((on, start, end)) = self.also {
-            writeln!(f, "  also {} {}-{}", day(on), time(start), time(end))?;
-        }
-        Ok(())
+        let today = at.div_euclid(DAY);
+        let mut days = today..today + 366;
+        days.find_map(|day| {
+            let starts = self.hours(day).into_iter();
+            let starts = starts.map(|(start, _)| day * DAY + start * 60);
+            starts.filter(|start| *start > at).min()
+        })
     }
 }

@@ -1,7 +1,6 @@
-//! Rules and facts as plain data, and how they are written: what the slow evaluator reads.
+//! Rules and facts as plain data: what chance makes, what is written down, what is slowly read.
 
 use std::collections::BTreeMap;
-use std::fmt;
 
 use jiff::civil;
 
@@ -32,13 +31,19 @@ pub(crate) enum V {
 pub(crate) enum X {
     Field(&'static str),
     Member(&'static str),
+    /// `order.x`
+    Order(&'static str),
     Value(V),
+    /// An amount, which is written in more ways than a number.
+    Yen(i64),
     Less(Box<X>, Box<X>),
     More(Box<X>, Box<X>),
-    Count(Option<Box<C>>),
-    Sum(&'static str, Option<Box<C>>),
+    Count(&'static str, Option<Box<C>>),
+    Sum(&'static str, &'static str, Option<Box<C>>),
     /// A `let` that is a number.
     Named(usize),
+    /// A `let` that is a day.
+    Day(usize),
     /// A function, with a calendar where it takes one.
     Call(&'static str, Vec<X>, Option<usize>),
     /// `without(…, LIST)`
@@ -81,6 +86,8 @@ pub(crate) enum Pattern {
     Letters,
     /// `/急$/`
     End,
+    /// `/a|\//`
+    Slash,
 }
 
 /// A condition.
@@ -92,11 +99,15 @@ pub(crate) enum C {
     Not(Box<C>),
     Bool(X),
     Compare(X, Op, X),
+    /// Two comparisons of one value: `2以上 5未満`.
+    Bounds(X, (Op, X), (Op, X)),
     In(bool, X, Vec<X>),
     InList(bool, X, usize),
     Between(bool, X, X, X),
     Phrase(bool, X, Where, String),
     AnyPhrase(bool, X, usize),
+    /// `contains any of ("…", "…")`
+    AnyOf(bool, X, Vec<String>),
     Has(bool, X, V),
     HasAny(bool, X, Vec<V>),
     Matches(bool, X, Pattern),
@@ -106,7 +117,7 @@ pub(crate) enum C {
     Weekday(bool, Vec<usize>),
     Empty(bool, X),
     Known(bool, X),
-    Items(Which, Box<C>),
+    Items(&'static str, Which, Box<C>),
     Let(usize),
 }
 
@@ -117,66 +128,122 @@ pub(crate) struct Call {
     pub(crate) args: Vec<X>,
 }
 
+/// What limits a rule or table beside its condition, and what is only said about it.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Head {
+    pub(crate) priority: i64,
+    pub(crate) shadow: bool,
+    /// First and last moment of its period.
+    pub(crate) from: Option<Moment>,
+    pub(crate) until: Option<Moment>,
+    pub(crate) owner: Option<&'static str>,
+    pub(crate) doc: Option<&'static str>,
+}
+
+/// A day, or a minute or second of it, from its first second on.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Moment {
+    Day(i64),
+    Minute(i64),
+    Second(i64),
+}
+
 /// A rule.
 #[derive(Debug, Clone)]
 pub(crate) struct Rule {
     pub(crate) name: String,
-    pub(crate) priority: i64,
-    pub(crate) shadow: bool,
-    /// First minute and last minute of its period.
-    pub(crate) period: (Option<i64>, Option<i64>),
+    /// Without a name it is called by its place.
+    pub(crate) named: bool,
+    pub(crate) head: Head,
     pub(crate) when: C,
     pub(crate) unless: Option<C>,
-    pub(crate) thens: Vec<Then>,
-    pub(crate) holds: Vec<&'static str>,
-    pub(crate) because: String,
+    pub(crate) parts: Vec<Part>,
+}
+
+/// What a rule does.
+#[derive(Debug, Clone)]
+pub(crate) enum Part {
+    Then(Then),
+    Hold(Hold),
+}
+
+/// What a rule stops; `everything` stands among the actions.
+#[derive(Debug, Clone)]
+pub(crate) struct Hold {
+    pub(crate) actions: Vec<&'static str>,
+    /// The rule's name without it.
+    pub(crate) because: Option<String>,
 }
 
 /// Actions with the time words that are for all of them.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Then {
     pub(crate) calls: Vec<Call>,
-    /// Hours.
+    /// Seconds.
     pub(crate) after: Option<i64>,
     pub(crate) from: Option<X>,
     /// Seconds since midnight.
     pub(crate) at: Option<i64>,
     pub(crate) during: Option<usize>,
+    /// How far apart in seconds, and how often at most.
+    pub(crate) every: Option<(i64, u32)>,
 }
 
-/// A table over columns of conditions that tags and holds.
+/// A table.
 #[derive(Debug, Clone)]
 pub(crate) struct Table {
     pub(crate) name: String,
     pub(crate) policy: &'static str,
-    pub(crate) priority: i64,
-    pub(crate) shadow: bool,
+    pub(crate) head: Head,
     pub(crate) when: Option<C>,
     pub(crate) unless: Option<C>,
-    pub(crate) rows: Vec<Row>,
+    pub(crate) columns: Vec<Column>,
+    pub(crate) rows: Vec<Vec<Cell>>,
 }
 
-/// A row: conditions, the tag, and why `confirm` is held.
+/// A column.
 #[derive(Debug, Clone)]
-pub(crate) struct Row {
-    pub(crate) total: Option<(Op, i64)>,
-    pub(crate) gift: Option<bool>,
-    /// One of these, or none of them.
-    pub(crate) prefecture: Option<(bool, Vec<&'static str>)>,
-    pub(crate) tag: String,
-    pub(crate) because: Option<String>,
+pub(crate) enum Column {
+    Ask(X),
+    Then(&'static str),
+    Hold(&'static str),
+}
+
+/// A cell.
+#[derive(Debug, Clone)]
+pub(crate) enum Cell {
+    Any,
+    /// A condition whose first value is the head of its column.
+    Ask(C),
+    /// The argument of an action; none for one without.
+    Do(Option<X>),
+    /// Why something is held; the row's name without it.
+    Because(Option<String>),
 }
 
 /// A rule set.
 #[derive(Debug, Clone)]
 pub(crate) struct Set {
+    pub(crate) names: Names,
     pub(crate) lets: Vec<C>,
-    /// `let`s that are numbers.
+    /// `let`s that are numbers, and such that are days.
     pub(crate) numbers: Vec<X>,
+    pub(crate) dates: Vec<X>,
     pub(crate) calendars: Vec<Calendar>,
-    pub(crate) lists: Vec<Vec<String>>,
+    pub(crate) lists: Vec<Vec<V>>,
     pub(crate) rules: Vec<Rule>,
     pub(crate) tables: Vec<Table>,
+    pub(crate) partial: bool,
+}
+
+/// How the definitions of a set are called.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Names {
+    pub(crate) lets: Vec<&'static str>,
+    pub(crate) numbers: Vec<&'static str>,
+    pub(crate) dates: Vec<&'static str>,
+    pub(crate) calendars: Vec<&'static str>,
+    pub(crate) lists: Vec<&'static str>,
 }
 
 /// What is known about an order.
@@ -190,32 +257,52 @@ pub(crate) fn day(days: i64) -> civil::Date {
 /// An instant of JST as it is written.
 pub(crate) fn moment(seconds: i64) -> String {
     let (date, rest) = (day(seconds.div_euclid(86_400)), seconds.rem_euclid(86_400));
-    let (h, m, s) = (rest / 3600, rest / 60 % 60, rest % 60);
+    format!("{date} {}", clock(rest))
+}
+
+/// A time of day as it is written.
+pub(crate) fn clock(seconds: i64) -> String {
+    let (h, m, s) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
     if s == 0 {
-        format!("{date} {h:02}:{m:02}")
+        format!("{h:02}:{m:02}")
     } else {
-        format!("{date} {h:02}:{m:02}:{s:02}")
+        format!("{h:02}:{m:02}:{s:02}")
     }
 }
 
-impl fmt::Display for V {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Moment {
+    pub(crate) const fn start(self) -> i64 {
         match self {
-            Self::Bool(b) => write!(f, "{b}"),
-            Self::Number(n) => write!(f, "{n}"),
-            Self::Text(text) => write!(f, "{text:?}"),
-            Self::Enum(_, name) => f.write_str(name),
-            Self::Date(days) => write!(f, "{}", day(*days)),
-            Self::Instant(at) => f.write_str(&moment(*at)),
-            Self::Duration(s) if s % 3600 == 0 => write!(f, "{}h", s / 3600),
-            Self::Duration(s) => write!(f, "{s}s"),
-            Self::Time(s) => write!(f, "{:02}:{:02}", s / 3600, s / 60 % 60),
-            Self::Unknown | Self::None | Self::Set(_) | Self::List(_) => Err(fmt::Error),
+            Self::Day(at) | Self::Minute(at) | Self::Second(at) => at,
+        }
+    }
+
+    /// The second after it.
+    pub(crate) const fn end(self) -> i64 {
+        match self {
+            Self::Day(at) => at + 86_400,
+            Self::Minute(at) => at + 60,
+            Self::Second(at) => at + 1,
         }
     }
 }
 
 impl V {
+    /// As a decision shows it.
+    pub(crate) fn shown(&self) -> String {
+        match self {
+            Self::Text(text) => text.clone(),
+            Self::Bool(b) => b.to_string(),
+            Self::Number(n) => n.to_string(),
+            Self::Enum(_, name) => (*name).to_owned(),
+            Self::Date(days) => day(*days).to_string(),
+            Self::Instant(at) => moment(*at),
+            Self::Duration(s) => format!("{s}s"),
+            Self::Time(s) => clock(*s),
+            Self::Unknown | Self::None | Self::Set(_) | Self::List(_) => String::new(),
+        }
+    }
+
     /// As a fact file has it.
     pub(crate) fn json(&self) -> serde_json::Value {
         match self {
@@ -223,7 +310,6 @@ impl V {
             Self::None => "".into(),
             Self::Bool(b) => (*b).into(),
             Self::Number(n) => (*n).into(),
-            Self::Text(text) => text.as_str().into(),
             Self::Set(values) => values.iter().map(Self::json).collect(),
             Self::List(members) => {
                 let member = |m: &BTreeMap<&str, V>| -> serde_json::Value {
@@ -232,7 +318,7 @@ impl V {
                 };
                 members.iter().map(member).collect()
             }
-            other => other.to_string().into(),
+            other => other.shown().into(),
         }
     }
 }
@@ -251,232 +337,18 @@ pub(crate) fn json(order: &Order) -> serde_json::Value {
     top.into()
 }
 
-impl fmt::Display for X {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Field(name) | Self::Member(name) => f.write_str(name),
-            Self::Value(value) => write!(f, "{value}"),
-            Self::Less(a, b) => write!(f, "{a} - {b}"),
-            Self::More(a, b) => write!(f, "{a} + {b}"),
-            Self::Count(None) => f.write_str("count(items)"),
-            Self::Count(Some(c)) => write!(f, "count(items where {c})"),
-            Self::Sum(member, None) => write!(f, "sum(items.{member})"),
-            Self::Sum(member, Some(c)) => write!(f, "sum(items.{member} where {c})"),
-            Self::Named(at) => write!(f, "m{at}"),
-            Self::Call(name, args, calendar) => {
-                let args = args.iter().map(ToString::to_string);
-                let calendar = calendar.map(|at| format!("K{at}"));
-                let args: Vec<String> = args.chain(calendar).collect();
-                write!(f, "{name}({})", args.join(", "))
-            }
-            Self::Without(x, list) => write!(f, "without({x}, L{list})"),
-        }
-    }
-}
-
-impl fmt::Display for Op {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Equal => "=",
-            Self::Different => "!=",
-            Self::Less => "<",
-            Self::AtMost => "<=",
-            Self::More => ">",
-            Self::AtLeast => ">=",
+impl Rule {
+    pub(crate) fn thens(&self) -> impl Iterator<Item = &Then> {
+        self.parts.iter().filter_map(|part| match part {
+            Part::Then(then) => Some(then),
+            Part::Hold(_) => None,
         })
     }
-}
 
-const fn not(negated: bool) -> &'static str {
-    if negated { "not " } else { "" }
-}
-
-impl fmt::Display for C {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let join = |parts: &[Self], word: &str| {
-            let parts: Vec<String> = parts.iter().map(|c| format!("({c})")).collect();
-            parts.join(word)
-        };
-        let list = |xs: &[X]| {
-            let xs: Vec<String> = xs.iter().map(ToString::to_string).collect();
-            xs.join(", ")
-        };
-        match self {
-            Self::Always => f.write_str("true"),
-            Self::And(parts) => f.write_str(&join(parts, " and ")),
-            Self::Or(parts) => f.write_str(&join(parts, " or ")),
-            Self::Not(c) => write!(f, "not ({c})"),
-            Self::Bool(x) => write!(f, "{x}"),
-            Self::Compare(a, op, b) => write!(f, "{a} {op} {b}"),
-            Self::In(no, x, xs) => write!(f, "{x} {}in ({})", not(*no), list(xs)),
-            Self::InList(no, x, at) => write!(f, "{x} {}in L{at}", not(*no)),
-            Self::Between(no, x, a, b) => write!(f, "{x} {}between {a} and {b}", not(*no)),
-            Self::Phrase(no, x, place, text) => {
-                let word = match place {
-                    Where::Anywhere => "contains",
-                    Where::Start => "starts with",
-                    Where::End => "ends with",
-                };
-                write!(f, "{}({x} {word} {text:?})", not(*no))
-            }
-            Self::AnyPhrase(no, x, at) => write!(f, "{}({x} contains any of L{at})", not(*no)),
-            Self::Has(no, x, value) => write!(f, "{}({x} contains {value})", not(*no)),
-            Self::HasAny(no, x, values) => {
-                let values: Vec<String> = values.iter().map(ToString::to_string).collect();
-                write!(
-                    f,
-                    "{}({x} contains any of ({}))",
-                    not(*no),
-                    values.join(", ")
-                )
-            }
-            Self::Matches(no, x, pattern) => {
-                let pattern = match pattern {
-                    Pattern::Start => "^ＡＢc",
-                    Pattern::Letters => "[a-z]{3}",
-                    Pattern::End => "急$",
-                };
-                write!(f, "{x} {}matches /{pattern}/", not(*no))
-            }
-            Self::Holiday(no, x) => write!(f, "{x} is {}holiday", not(*no)),
-            Self::BusinessDay(no, x) => write!(f, "{x} is {}business_day", not(*no)),
-            Self::During(no, x, at) => write!(f, "{x} {}during K{at}", not(*no)),
-            Self::Weekday(no, days) => {
-                let names = ["月", "火曜", "水曜日", "木", "金", "土", "日"];
-                let days: Vec<&str> = days.iter().map(|day| names[*day]).collect();
-                write!(f, "weekday {}in ({})", not(*no), days.join(", "))
-            }
-            Self::Empty(no, x) => write!(f, "{x} is {}empty", not(*no)),
-            Self::Known(no, x) => write!(f, "{x} is {}", if *no { "unknown" } else { "known" }),
-            Self::Items(which, c) => {
-                let word = match which {
-                    Which::Any => "any",
-                    Which::Every => "every",
-                    Which::No => "no",
-                };
-                write!(f, "{word} items has ({c})")
-            }
-            Self::Let(at) => write!(f, "n{at}"),
-        }
-    }
-}
-
-impl fmt::Display for Then {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let calls = self.calls.iter().map(|call| {
-            let args = call.args.iter().map(|arg| format!(" {arg}"));
-            format!("{}{}", call.action, args.collect::<String>())
-        });
-        let calls: Vec<String> = calls.collect();
-        write!(f, "\n  then {}", calls.join(", "))?;
-        if let Some(hours) = self.after {
-            write!(f, " after {hours}h")?;
-        }
-        if let Some(from) = &self.from {
-            write!(f, " from {from}")?;
-        }
-        if let Some(at) = self.at {
-            write!(f, " at {}", V::Time(at))?;
-        }
-        if let Some(calendar) = self.during {
-            write!(f, " during K{calendar}")?;
-        }
-        Ok(())
-    }
-}
-
-impl fmt::Display for Rule {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "rule {:?}", self.name)?;
-        if self.priority != 0 {
-            write!(f, " priority {}", self.priority)?;
-        }
-        if let Some(from) = self.period.0 {
-            write!(f, " from {}", moment(from))?;
-        }
-        if let Some(until) = self.period.1 {
-            write!(f, " until {}", moment(until))?;
-        }
-        if self.shadow {
-            write!(f, " shadow")?;
-        }
-        write!(f, "\n  when {}", self.when)?;
-        if let Some(unless) = &self.unless {
-            write!(f, "\n  unless {unless}")?;
-        }
-        for then in &self.thens {
-            write!(f, "{then}")?;
-        }
-        if !self.holds.is_empty() {
-            write!(
-                f,
-                "\n  hold {} because {:?}",
-                self.holds.join(", "),
-                self.because
-            )?;
-        }
-        writeln!(f)
-    }
-}
-
-impl fmt::Display for Set {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (at, list) in self.lists.iter().enumerate() {
-            let texts: Vec<String> = list.iter().map(|text| format!("{text:?}")).collect();
-            writeln!(f, "list L{at} = ({})\n", texts.join(", "))?;
-        }
-        for (at, c) in self.lets.iter().enumerate() {
-            writeln!(f, "let n{at} = {c}\n")?;
-        }
-        for rule in &self.rules {
-            writeln!(f, "{rule}")?;
-        }
-        for (at, x) in self.numbers.iter().enumerate() {
-            writeln!(f, "let m{at} = {x}\n")?;
-        }
-        for (at, calendar) in self.calendars.iter().enumerate() {
-            writeln!(f, "calendar K{at}\n{calendar}")?;
-        }
-        for table in &self.tables {
-            writeln!(f, "{table}")?;
-        }
-        Ok(())
-    }
-}
-
-impl fmt::Display for Table {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "table {} {}", self.name, self.policy)?;
-        if self.priority != 0 {
-            write!(f, " priority {}", self.priority)?;
-        }
-        if self.shadow {
-            write!(f, " shadow")?;
-        }
-        if let Some(when) = &self.when {
-            write!(f, " when {when}")?;
-        }
-        if let Some(unless) = &self.unless {
-            write!(f, " unless {unless}")?;
-        }
-        writeln!(
-            f,
-            "\n  | total | gift | prefecture | then tag | hold confirm |"
-        )?;
-        let any = || "-".to_owned();
-        for row in &self.rows {
-            let total = row.total.map_or_else(any, |(op, n)| format!("{op} {n}"));
-            let gift = row.gift.map_or_else(any, |b| b.to_string());
-            let prefecture = row.prefecture.as_ref().map_or_else(any, |(no, names)| {
-                format!("{}{}", not(*no), names.join(", "))
-            });
-            let because = row.because.clone().unwrap_or_else(any);
-            let tag = &row.tag;
-            writeln!(
-                f,
-                "  | {total} | {gift} | {prefecture} | {tag:?} | {because} |"
-            )?;
-        }
-        Ok(())
+    pub(crate) fn holds(&self) -> impl Iterator<Item = &Hold> {
+        self.parts.iter().filter_map(|part| match part {
+            Part::Hold(hold) => Some(hold),
+            Part::Then(_) => None,
+        })
     }
 }

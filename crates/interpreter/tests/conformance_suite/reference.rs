@@ -46,8 +46,8 @@ pub(crate) fn fold(text: &str) -> String {
 /// Every value that an expression may have: a count with unknown members has several.
 fn values(x: &X, look: &Look<'_>) -> Vec<V> {
     match x {
-        X::Count(c) => {
-            let Some(V::List(members)) = look.order.get("items") else {
+        X::Count(list, c) => {
+            let Some(V::List(members)) = look.order.get(list) else {
                 return vec![V::Unknown];
             };
             let asked = |m| c.as_ref().map_or(Some(true), |c| truth(c, &look.at(m)));
@@ -117,6 +117,7 @@ fn matches(text: &str, pattern: Pattern) -> bool {
         Pattern::Start => text.starts_with("abc"),
         Pattern::Letters => letters.windows(3).any(|three| three.iter().all(|is| *is)),
         Pattern::End => text.ends_with('急'),
+        Pattern::Slash => text.contains(['|', '/']),
     }
 }
 
@@ -124,13 +125,20 @@ pub(crate) fn value(x: &X, look: &Look<'_>) -> V {
     match x {
         X::Field("now") => V::Instant(look.now),
         X::Field("today") => V::Date(look.now.div_euclid(86_400)),
+        X::Field("weekday") => {
+            let days = ["月", "火", "水", "木", "金", "土", "日"];
+            let day = days::weekday(look.now.div_euclid(86_400));
+            V::Enum(day, days[day])
+        }
         X::Field("time_of_day") => V::Time(look.now.rem_euclid(86_400)),
-        X::Field(name) => look.order.get(name).cloned().unwrap_or(V::Unknown),
+        X::Field(name) | X::Order(name) => look.order.get(name).cloned().unwrap_or(V::Unknown),
         X::Member(name) => look.member.unwrap().get(name).cloned().unwrap(),
         X::Value(value) => value.clone(),
+        X::Yen(n) => V::Number(*n),
+        X::Day(at) => value(&look.set.dates[*at], look),
         X::Less(a, b) => plus(&value(a, look), &value(b, look), -1),
         X::More(a, b) => plus(&value(a, look), &value(b, look), 1),
-        X::Count(_) | X::Named(_) => match values(x, look).as_slice() {
+        X::Count(..) | X::Named(_) => match values(x, look).as_slice() {
             [one] => one.clone(),
             _ => V::Unknown,
         },
@@ -139,11 +147,11 @@ pub(crate) fn value(x: &X, look: &Look<'_>) -> V {
             call(name, &args, calendar.map(|at| &look.set.calendars[at]))
         }
         X::Without(x, list) => match value(x, look) {
-            V::Text(text) => V::Text(without(&text, &look.set.lists[*list])),
+            V::Text(text) => V::Text(without(&text, &texts(look, *list))),
             other => other,
         },
-        X::Sum(member, c) => {
-            let Some(V::List(members)) = look.order.get("items") else {
+        X::Sum(list, member, c) => {
+            let Some(V::List(members)) = look.order.get(list) else {
                 return V::Unknown;
             };
             let mut sum = 0;
@@ -235,6 +243,11 @@ fn of_day(x: &X, look: &Look<'_>, ask: impl Fn(i64) -> bool) -> Truth {
     }
 }
 
+/// The texts of a list.
+fn texts(look: &Look<'_>, list: usize) -> Vec<String> {
+    look.set.lists[list].iter().map(V::shown).collect()
+}
+
 pub(crate) fn truth(c: &C, look: &Look<'_>) -> Truth {
     let turned = |no: bool, truth: Truth| if no { negate(truth) } else { truth };
     match c {
@@ -256,9 +269,13 @@ pub(crate) fn truth(c: &C, look: &Look<'_>) -> Truth {
             let list = &look.set.lists[*at];
             let any = or(list
                 .iter()
-                .map(|text| compare(&value(x, look), Op::Equal, &V::Text(text.clone()))));
+                .map(|entry| compare(&value(x, look), Op::Equal, entry)));
             turned(*no, any)
         }
+        C::Bounds(x, low, high) => and([
+            compared(x, low.0, &low.1, look),
+            compared(x, high.0, &high.1, look),
+        ]),
         C::Between(no, x, a, b) => {
             let both = and([
                 compared(x, Op::AtLeast, a, look),
@@ -270,11 +287,12 @@ pub(crate) fn truth(c: &C, look: &Look<'_>) -> Truth {
             turned(*no, of_text(x, look, |text| phrase(text, *place, wanted)))
         }
         C::AnyPhrase(no, x, at) => {
-            let list = &look.set.lists[*at];
-            let any = |text: &str| {
-                list.iter()
-                    .any(|wanted| phrase(text, Where::Anywhere, wanted))
-            };
+            let list = texts(look, *at);
+            let any = |text: &str| list.iter().any(|p| phrase(text, Where::Anywhere, p.trim()));
+            turned(*no, of_text(x, look, any))
+        }
+        C::AnyOf(no, x, list) => {
+            let any = |text: &str| list.iter().any(|p| phrase(text, Where::Anywhere, p));
             turned(*no, of_text(x, look, any))
         }
         C::Has(no, x, wanted) => {
@@ -321,8 +339,8 @@ pub(crate) fn truth(c: &C, look: &Look<'_>) -> Truth {
             turned(*no, empty)
         }
         C::Known(no, x) => turned(*no, Some(value(x, look) != V::Unknown)),
-        C::Items(which, c) => {
-            let Some(V::List(members)) = look.order.get("items") else {
+        C::Items(list, which, c) => {
+            let Some(V::List(members)) = look.order.get(list) else {
                 return None;
             };
             let each = members.iter().map(|m| truth(c, &look.at(m)));

@@ -2,8 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::model::{C, Call, Op, Order, Row, Rule, Set, Table, Then, V, X, moment};
-use super::reference::{Look, Truth, and, compare, compared, fold, negate, or, truth, value};
+use super::model::{
+    C, Call, Cell, Column, Head, Hold, Op, Order, Rule, Set, Table, Then, V, Where, X, moment,
+};
+use super::past::Past;
+use super::reference::{Look, Truth, and, compare, fold, negate, or, truth, value};
 
 /// A rule or table row, with how it came out.
 struct Outcome {
@@ -11,77 +14,64 @@ struct Outcome {
     priority: i64,
     shadow: bool,
     thens: Vec<Then>,
-    holds: Vec<&'static str>,
-    because: String,
+    holds: Vec<Hold>,
     truth: Truth,
 }
 
+/// Whether this instant lies in a period.
+fn inside(head: &Head, look: &Look<'_>) -> Truth {
+    let begun = head.from.is_none_or(|from| from.start() <= look.now);
+    Some(begun && head.until.is_none_or(|until| look.now < until.end()))
+}
+
 fn of_rule(rule: &Rule, look: &Look<'_>) -> Outcome {
-    let inside = rule.period.0.is_none_or(|from| from <= look.now)
-        && rule.period.1.is_none_or(|until| look.now < until + 60);
     let unless = rule.unless.as_ref().map_or(Some(false), |c| truth(c, look));
-    let parts = [Some(inside), truth(&rule.when, look), negate(unless)];
+    let parts = [
+        inside(&rule.head, look),
+        truth(&rule.when, look),
+        negate(unless),
+    ];
     Outcome {
         name: rule.name.clone(),
-        priority: rule.priority,
-        shadow: rule.shadow,
-        thens: rule.thens.clone(),
-        holds: rule.holds.clone(),
-        because: rule.because.clone(),
+        priority: rule.head.priority,
+        shadow: rule.head.shadow,
+        thens: rule.thens().cloned().collect(),
+        holds: rule.holds().cloned().collect(),
         truth: and(parts),
     }
 }
 
 /// The condition of one row.
-fn of_row(table: &Table, row: &Row, look: &Look<'_>) -> Truth {
+fn of_row(table: &Table, row: &[Cell], look: &Look<'_>) -> Truth {
     let ask = |c: &Option<C>, without: Truth| c.as_ref().map_or(without, |c| truth(c, look));
-    let total = row.total.map_or(Some(true), |(op, n)| {
-        compared(&X::Field("total"), op, &X::Value(V::Number(n)), look)
-    });
-    let gift = row.gift.map_or(Some(true), |b| {
-        compared(&X::Field("gift"), Op::Equal, &X::Value(V::Bool(b)), look)
-    });
-    let prefecture = row.prefecture.as_ref().map_or(Some(true), |(no, names)| {
-        let names = names
-            .iter()
-            .map(|name| X::Value(V::Text((*name).to_owned())));
-        truth(&C::In(*no, X::Field("prefecture"), names.collect()), look)
+    let cells = row.iter().map(|cell| match cell {
+        Cell::Ask(c) => truth(c, look),
+        Cell::Any | Cell::Do(_) | Cell::Because(_) => Some(true),
     });
     let shared = [
+        inside(&table.head, look),
         ask(&table.when, Some(true)),
         negate(ask(&table.unless, Some(false))),
     ];
-    and([total, gift, prefecture].into_iter().chain(shared))
+    and(cells.chain(shared))
 }
 
-/// What is remembered about an order.
-#[derive(Debug, Default)]
-pub(crate) struct Past {
-    /// Whether it was looked at before.
-    pub(crate) looked: bool,
-    /// Since when rules match, and since when they ask for what protects.
-    pub(crate) matching: BTreeMap<String, i64>,
-    pub(crate) asked: BTreeMap<String, i64>,
-    /// The rules whose holds a person let go of.
-    pub(crate) released: Vec<String>,
+/// When a request is due.
+enum Due {
+    At(i64),
+    /// It was repeated as often as it may.
+    Repeated,
+    /// It cannot be said.
+    Unknown,
 }
 
-impl Past {
-    /// Since when a rule has asked, where that is known; else whether nothing is remembered.
-    fn since(&self, rule: &str, protects: bool, now: i64) -> Option<i64> {
-        let asked = self.asked.get(rule).filter(|_| protects);
-        let known = asked.or_else(|| self.matching.get(rule)).copied();
-        known.or_else(|| self.looked.then_some(now))
-    }
-}
-
-/// When a request is due: none where it cannot be said.
-fn due(then: &Then, since: Option<i64>, look: &Look<'_>) -> Option<i64> {
+fn due(then: &Then, call: (&str, &[V]), rule: &str, past: &Past, look: &Look<'_>) -> Due {
+    let since = past.since(rule, protective(call.0), look.now);
     let start = match (&then.from, then.after.is_some() || then.at.is_some()) {
         (Some(from), _) => match value(from, look) {
             V::Instant(at) => at,
             V::Date(day) => day * 86_400,
-            _ => return None,
+            _ => return Due::Unknown,
         },
         (None, false) => look.now,
         (None, true) => match (since, &look.order["first_seen_at"]) {
@@ -90,15 +80,46 @@ fn due(then: &Then, since: Option<i64>, look: &Look<'_>) -> Option<i64> {
             (None, _) => look.now,
         },
     };
-    let mut at = start + then.after.unwrap_or(0) * 3600;
+    let mut at = start + then.after.unwrap_or(0);
     if let Some(time) = then.at {
         let today = at.div_euclid(86_400) * 86_400 + time;
         at = if today >= at { today } else { today + 86_400 };
     }
-    match then.during {
+    if let Some((interval, times)) = then.every
+        && let Some(known) = past.repeated(rule, call.0, call.1)
+    {
+        if known.count >= times {
+            return Due::Repeated;
+        }
+        at = at.max(known.last + interval);
+    }
+    let open = match then.during {
         Some(calendar) => look.set.calendars[calendar].next_open(at.max(look.now)),
         None => Some(at),
+    };
+    open.map_or(Due::Unknown, Due::At)
+}
+
+/// What a row does.
+fn does(table: &Table, row: &[Cell]) -> (Vec<Then>, Vec<Hold>) {
+    let (mut thens, mut holds) = (Vec::new(), Vec::new());
+    for (column, cell) in table.columns.iter().zip(row) {
+        match (column, cell) {
+            (Column::Then(action), Cell::Do(arg)) => {
+                let args = arg.iter().cloned().collect();
+                thens.push(Then {
+                    calls: vec![Call { action, args }],
+                    ..Then::default()
+                });
+            }
+            (Column::Hold(action), Cell::Because(because)) => holds.push(Hold {
+                actions: vec![action],
+                because: because.clone(),
+            }),
+            _ => {}
+        }
     }
+    (thens, holds)
 }
 
 /// The rows of all tables, and those that clash.
@@ -121,20 +142,13 @@ fn of_tables(look: &Look<'_>, clashes: &mut Vec<Vec<String>>) -> Vec<Outcome> {
                 "unique" if matched == [at] && own.contains(&None) => None,
                 _ => own[at],
             };
-            let call = Call {
-                action: "tag",
-                args: vec![X::Value(V::Text(row.tag.clone()))],
-            };
+            let (thens, holds) = does(table, row);
             rows.push(Outcome {
                 name: name(at),
-                priority: table.priority,
-                shadow: table.shadow,
-                thens: vec![Then {
-                    calls: vec![call],
-                    ..Then::default()
-                }],
-                holds: row.because.iter().map(|_| "confirm").collect(),
-                because: row.because.clone().unwrap_or_default(),
+                priority: table.head.priority,
+                shadow: table.head.shadow,
+                thens,
+                holds,
                 truth,
             });
         }
@@ -168,7 +182,8 @@ fn in_set(field: &'static str, wanted: &V, order: &Order) -> Truth {
 }
 
 /// Whether an action is legal, and whether it is done.
-fn asked(action: &str, args: &[V], order: &Order) -> (Truth, Truth) {
+fn asked(action: &str, args: &[V], look: &Look<'_>) -> (Truth, Truth) {
+    let order = look.order;
     let before = |edited: &str| {
         and([
             negate(among("slip.status", &["出荷済み"], order)),
@@ -201,6 +216,25 @@ fn asked(action: &str, args: &[V], order: &Order) -> (Truth, Truth) {
             negate(among("slip.status", &["印刷済み", "出荷済み"], order)),
             in_set("slip.waiting", &V::Enum(2, "入金待ち"), order),
         ),
+        "mark_paid" => (
+            and([
+                negate(among("status", &["キャンセル確定"], order)),
+                negate(among("slip.paid", &["入金済み"], order)),
+            ]),
+            among("slip.paid", &["入金済み"], order),
+        ),
+        "cancel" => (
+            and([
+                among("status", &["注文確認待ち", "楽天処理中", "発送待ち"], order),
+                compare(&order["cancel_allowed"], Op::Equal, &V::Bool(true)),
+            ]),
+            among("status", &["キャンセル確定"], order),
+        ),
+        "note" => {
+            let note = X::Field("slip.note");
+            let phrase = C::Phrase(false, note, Where::Anywhere, args[0].shown());
+            (Some(true), truth(&phrase, look))
+        }
         "untag" => (Some(true), negate(in_set("slip.tags", &args[0], order))),
         "tag" => (Some(true), in_set("slip.tags", &args[0], order)),
         "set_ship_method" => (before("ship_method"), same("slip.ship_method")),
@@ -211,8 +245,8 @@ fn asked(action: &str, args: &[V], order: &Order) -> (Truth, Truth) {
 
 fn shown(action: &str, args: &[V]) -> String {
     let args = args.iter().map(|arg| match arg {
-        V::Text(text) => format!(" {text}"),
-        other => format!(" {other}"),
+        V::Enum(_, name) => format!(" {}", super::tongue::values(name)[1]),
+        other => format!(" {}", other.shown()),
     });
     format!("{action}{}", args.collect::<String>())
 }
@@ -221,7 +255,8 @@ struct Group {
     args: Vec<V>,
     rules: Vec<String>,
     priority: i64,
-    at: i64,
+    /// None when it was repeated as often as it may.
+    at: Option<i64>,
 }
 
 type Lines = BTreeMap<&'static str, BTreeSet<String>>;
@@ -233,7 +268,7 @@ fn say(lines: &mut Lines, key: &'static str, line: String) {
 /// What all rules ask for: groups by action and arguments, and what may be asked for.
 #[derive(Default)]
 struct Asking<'a> {
-    groups: BTreeMap<(&'a str, String), Group>,
+    groups: BTreeMap<(&'a str, String, bool), Group>,
     perhaps: Vec<(&'a str, Option<String>, i64)>,
 }
 
@@ -317,8 +352,8 @@ fn shadow(outcome: &Outcome, look: &Look<'_>, lines: &mut Lines) {
             );
         }
     }
-    for hold in &outcome.holds {
-        say(lines, "shadow", format!("{} hold {hold}", outcome.name));
+    for action in outcome.holds.iter().flat_map(|hold| &hold.actions) {
+        say(lines, "shadow", format!("{} hold {action}", outcome.name));
     }
 }
 
@@ -342,17 +377,23 @@ fn ask<'a>(
     if known && fires && from == Some(V::None) {
         return;
     }
-    let since = past.since(&outcome.name, protective(call.action), look.now);
-    let at = due(then, since, look);
-    if !known || (fires && at.is_none()) {
+    let at = due(then, (call.action, &args), &outcome.name, past, look);
+    let unsure = matches!(at, Due::Unknown);
+    if !known || (fires && unsure) {
         say(lines, "unknown", outcome.name.clone());
     }
-    let Some(at) = at.filter(|_| known && fires) else {
+    let at = match at {
+        Due::At(at) => Some(at),
+        Due::Repeated | Due::Unknown => None,
+    };
+    if !known || !fires || unsure {
         let key = known.then_some(key);
         asking.perhaps.push((call.action, key, outcome.priority));
         return;
-    };
-    let group = asking.groups.entry((call.action, key)).or_insert(Group {
+    }
+    // What was repeated often enough for one rule may be new for another.
+    let place = (call.action, key, at.is_none());
+    let group = asking.groups.entry(place).or_insert(Group {
         args,
         rules: Vec::new(),
         priority: i64::MIN,
@@ -365,25 +406,25 @@ fn ask<'a>(
 
 /// The rules that it is in conflict with; nothing where another request wins or may win.
 fn wins(
-    (action, key): &(&str, String),
+    (action, key, _): &(&str, String, bool),
     group: &Group,
     asking: &Asking<'_>,
     clashes: &[Vec<String>],
 ) -> Option<BTreeSet<String>> {
-    let single = !matches!(*action, "tag" | "untag" | "notify");
+    let single = !matches!(*action, "tag" | "untag" | "note" | "notify");
     let groups = asking.groups.iter();
-    let rivals: Vec<&Group> = groups
-        .filter(|((a, _), _)| a == action)
-        .map(|(_, group)| group)
+    let rivals: Vec<(&String, &Group)> = groups
+        .filter(|((a, _, _), _)| a == action)
+        .map(|((_, key, _), group)| (key, group))
         .collect();
-    let best = rivals.iter().map(|g| g.priority).max().unwrap();
+    let best = rivals.iter().map(|(_, g)| g.priority).max().unwrap();
     if single && group.priority < best {
         return None;
     }
-    let equal: Vec<&&Group> = rivals.iter().filter(|g| g.priority == best).collect();
+    let equal: Vec<_> = rivals.iter().filter(|(_, g)| g.priority == best).collect();
     let mut conflict = BTreeSet::new();
-    if single && equal.len() > 1 {
-        conflict.extend(equal.iter().flat_map(|g| g.rules.clone()));
+    if single && equal.iter().any(|(other, _)| *other != key) {
+        conflict.extend(equal.iter().flat_map(|(_, g)| g.rules.clone()));
     }
     let doubtful = asking.perhaps.iter().any(|(a, k, priority)| {
         a == action && k.as_ref() != Some(key) && *priority >= group.priority
@@ -407,27 +448,37 @@ fn place(
     look: &Look<'_>,
     lines: &mut Lines,
 ) {
-    let (legal, done) = asked(action, &group.args, look.order);
+    let (legal, done) = asked(action, &group.args, look);
     let line = shown(action, &group.args);
-    let buyer = action == "notify" && group.args[0] == V::Text("mail".to_owned());
-    let everything = action == "confirm" || buyer;
-    let mut reasons: Vec<&str> = Vec::new();
+    let mail = |arg: &V| ["mail", "メール"].contains(&arg.shown().as_str());
+    let buyer = action == "notify" && mail(&group.args[0]);
+    let everything = matches!(action, "confirm" | "cancel") || buyer;
+    let mut reasons: BTreeSet<&str> = BTreeSet::new();
     for outcome in outcomes
         .iter()
         .filter(|o| !o.shadow && !released.contains(&o.name))
     {
-        let holds = outcome.holds.contains(&action)
-            || (outcome.holds.contains(&"everything") && everything);
-        if holds && !reasons.contains(&outcome.because.as_str()) {
-            reasons.push(&outcome.because);
+        for hold in &outcome.holds {
+            if hold.actions.contains(&action)
+                || (hold.actions.contains(&"everything") && everything)
+            {
+                reasons.insert(hold.because.as_ref().unwrap_or(&outcome.name));
+            }
         }
     }
-    if done == Some(true) {
+    if done == Some(true) || group.at.is_none() {
         say(lines, "done", line);
     } else if legal != Some(true) {
         say(lines, "not_legal", line);
     } else if !reasons.is_empty() {
-        say(lines, "held", format!("{line}: {}", reasons.join(", ")));
+        say(
+            lines,
+            "held",
+            format!(
+                "{line}: {}",
+                reasons.into_iter().collect::<Vec<_>>().join(", ")
+            ),
+        );
     } else if !conflict.is_empty() {
         let rules: Vec<String> = conflict.into_iter().collect();
         say(
@@ -435,13 +486,10 @@ fn place(
             "conflicts",
             format!("{action}: {}", rules.join(", ")),
         );
-    } else if group.at > look.now {
-        say(
-            lines,
-            "waiting",
-            format!("{line} until {}", moment(group.at)),
-        );
     } else {
-        say(lines, "due", line);
+        match group.at.filter(|at| *at > look.now) {
+            Some(at) => say(lines, "waiting", format!("{line} until {}", moment(at))),
+            None => say(lines, "due", line),
+        }
     }
 }

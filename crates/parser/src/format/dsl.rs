@@ -72,8 +72,9 @@ fn apart(comments: &[Comment], rule: &Rule) -> bool {
     };
     let parts = grouped(&rule.when).unwrap_or(&[]);
     let mut pairs = parts.iter().zip(parts.iter().skip(1));
-    between(rule.when.span, rule.span.end)
-        || pairs.any(|(one, next)| between(one.span, next.span.start))
+    // A comment behind the last part stands behind the whole rule as well.
+    let end = rule.parts.last().map_or(rule.span, part_span).end;
+    between(rule.when.span, end) || pairs.any(|(one, next)| between(one.span, next.span.start))
 }
 
 /// A rule without head, with one condition and one part, where it fits a line.
@@ -118,13 +119,16 @@ fn rule(page: &mut Page<'_>, rule: &Rule, apart: bool, writer: Writer<'_>) {
         writer.clause(page, 2, word::UNLESS, unless);
     }
     for part in &rule.parts {
-        let span = match part {
-            Part::Then(then) => then.span,
-            Part::Hold(hold) => hold.span,
-        };
-        page.unit(span, 2, &writer.part_lines(part, 2));
+        page.unit(part_span(part), 2, &writer.part_lines(part, 2));
     }
     page.flush(rule.span.end, 2);
+}
+
+const fn part_span(part: &Part) -> Span {
+    match part {
+        Part::Then(then) => then.span,
+        Part::Hold(hold) => hold.span,
+    }
 }
 
 /// The place of a head line: from the start of its item to its last word.
