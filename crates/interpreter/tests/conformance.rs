@@ -18,6 +18,8 @@
 mod case;
 #[path = "conformance_suite/chance.rs"]
 mod chance;
+#[path = "conformance_suite/chance_order.rs"]
+mod chance_order;
 #[path = "conformance_suite/chance_rule.rs"]
 mod chance_rule;
 #[path = "conformance_suite/chance_time.rs"]

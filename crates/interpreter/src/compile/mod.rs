@@ -39,7 +39,6 @@ use self::program::Program;
 use self::rule_set::{CompiledRule, RuleSet};
 use crate::rule_files::RuleFiles;
 use crate::time::calendar::Calendar;
-use crate::typing::scope::Words;
 use crate::typing::typer::Typer;
 use crate::vocabulary::model::Vocabulary;
 

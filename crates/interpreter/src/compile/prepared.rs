@@ -14,17 +14,18 @@ use crate::vocabulary::model::Vocabulary;
 /// another vocabulary from standing at the same address.
 static LAST: Mutex<Option<Prepared>> = Mutex::new(None);
 
+/// What the actions of a vocabulary ask, and what is wrong with that.
+pub(super) type Actions = Arc<(Vec<ActionProgram>, Vec<Diagnostic>)>;
+
 #[derive(Clone)]
 struct Prepared {
     vocabulary: Weak<Vocabulary>,
     names: Arc<Names>,
-    actions: Arc<(Vec<ActionProgram>, Vec<Diagnostic>)>,
+    actions: Actions,
 }
 
-/// The names of a vocabulary, what its actions ask, and what is wrong with that.
-pub(super) fn prepared(
-    vocabulary: &Arc<Vocabulary>,
-) -> (Words, Arc<(Vec<ActionProgram>, Vec<Diagnostic>)>) {
+/// The names of a vocabulary, and what its actions ask.
+pub(super) fn prepared(vocabulary: &Arc<Vocabulary>) -> (Words, Actions) {
     let last = LAST.lock().unwrap_or_else(PoisonError::into_inner).clone();
     let same = last.filter(|last| std::ptr::eq(last.vocabulary.as_ptr(), Arc::as_ptr(vocabulary)));
     let known = same.unwrap_or_else(|| {

@@ -40,15 +40,18 @@ const HOLIDAYS: &[(i16, i8, i8)] = &[
     (2027, 11, 23),
 ];
 
+/// First minute, and the minute after the last.
+pub(crate) type Hours = Vec<(i64, i64)>;
+
 /// A calendar. Hours are minutes of a day; no hours are the whole day.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Calendar {
     /// Weekdays and their hours.
-    pub(crate) weekly: Vec<(Vec<usize>, Vec<(i64, i64)>)>,
+    pub(crate) weekly: Vec<(Vec<usize>, Hours)>,
     /// Days that are left out, a line each.
     pub(crate) except: Vec<Vec<Days>>,
     /// Days that are open all the same, with their hours.
-    pub(crate) also: Vec<(Vec<Days>, Vec<(i64, i64)>)>,
+    pub(crate) also: Vec<(Vec<Days>, Hours)>,
 }
 
 /// Days that a line speaks of.

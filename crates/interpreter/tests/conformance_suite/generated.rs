@@ -262,7 +262,7 @@ fn kept(name: &str, text: &str, comments: &[String]) -> Result<(), String> {
     if name == "wild.rules" {
         return Ok(());
     }
-    let spelling = if name.ends_with(".yaml") {
+    let spelling = if name.contains(".yaml") {
         Spelling::Yaml
     } else {
         Spelling::Dsl

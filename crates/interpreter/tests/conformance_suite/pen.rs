@@ -157,13 +157,10 @@ impl Pen {
         let mut out = String::new();
         let airy = self.airy;
         while self.rarely(airy.max(3)) {
-            match self.below(3) {
-                0 => out.push('\n'),
-                _ => {
-                    out.push_str(self.comment().trim_start());
-                    out.push('\n');
-                }
+            if self.below(3) > 0 {
+                out.push_str(self.comment().trim_start());
             }
+            out.push('\n');
         }
         out
     }

@@ -248,6 +248,18 @@ fn texts(look: &Look<'_>, list: usize) -> Vec<String> {
     look.set.lists[list].iter().map(V::shown).collect()
 }
 
+fn members(list: &str, which: Which, c: &C, look: &Look<'_>) -> Truth {
+    let Some(V::List(members)) = look.order.get(list) else {
+        return None;
+    };
+    let each = members.iter().map(|m| truth(c, &look.at(m)));
+    match which {
+        Which::Any => or(each),
+        Which::Every => and(each),
+        Which::No => negate(or(each)),
+    }
+}
+
 pub(crate) fn truth(c: &C, look: &Look<'_>) -> Truth {
     let turned = |no: bool, truth: Truth| if no { negate(truth) } else { truth };
     match c {
@@ -339,17 +351,7 @@ pub(crate) fn truth(c: &C, look: &Look<'_>) -> Truth {
             turned(*no, empty)
         }
         C::Known(no, x) => turned(*no, Some(value(x, look) != V::Unknown)),
-        C::Items(list, which, c) => {
-            let Some(V::List(members)) = look.order.get(list) else {
-                return None;
-            };
-            let each = members.iter().map(|m| truth(c, &look.at(m)));
-            match which {
-                Which::Any => or(each),
-                Which::Every => and(each),
-                Which::No => negate(or(each)),
-            }
-        }
+        C::Items(list, which, c) => members(list, *which, c, look),
         C::Let(at) => truth(&look.set.lets[*at], look),
     }
 }

@@ -1,7 +1,6 @@
 //! Runs one group and says what failed.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 use std::sync::Arc;
 
 use jiff::{Timestamp, ToSpan};
@@ -33,13 +32,31 @@ pub(crate) fn shipped() -> &'static Arc<Vocabulary> {
     READ.get_or_init(vocabulary)
 }
 
+/// The documents of the shipped vocabulary.
+const SHIPPED: &[(&str, &str)] = &[
+    (
+        "enumerations",
+        include_str!("../../../order/vocabulary/enumerations.vocabulary.yaml"),
+    ),
+    (
+        "order",
+        include_str!("../../../order/vocabulary/order.vocabulary.yaml"),
+    ),
+    (
+        "slip",
+        include_str!("../../../order/vocabulary/slip.vocabulary.yaml"),
+    ),
+    (
+        "actions",
+        include_str!("../../../order/vocabulary/actions.vocabulary.yaml"),
+    ),
+];
+
 /// The shipped vocabulary as text.
 pub(crate) fn documents() -> Sources {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../order/vocabulary");
     let mut sources = Sources::default();
-    for name in ["enumerations", "order", "slip", "actions"] {
-        let path = folder.join(format!("{name}.vocabulary.yaml"));
-        sources.add(name, std::fs::read_to_string(path).unwrap());
+    for (name, text) in SHIPPED {
+        sources.add(*name, *text);
     }
     sources
 }

@@ -19,15 +19,15 @@ struct Outcome {
 }
 
 /// Whether this instant lies in a period.
-fn inside(head: &Head, look: &Look<'_>) -> Truth {
+fn inside(head: &Head, look: &Look<'_>) -> bool {
     let begun = head.from.is_none_or(|from| from.start() <= look.now);
-    Some(begun && head.until.is_none_or(|until| look.now < until.end()))
+    begun && head.until.is_none_or(|until| look.now < until.end())
 }
 
 fn of_rule(rule: &Rule, look: &Look<'_>) -> Outcome {
     let unless = rule.unless.as_ref().map_or(Some(false), |c| truth(c, look));
     let parts = [
-        inside(&rule.head, look),
+        Some(inside(&rule.head, look)),
         truth(&rule.when, look),
         negate(unless),
     ];
@@ -49,7 +49,7 @@ fn of_row(table: &Table, row: &[Cell], look: &Look<'_>) -> Truth {
         Cell::Any | Cell::Do(_) | Cell::Because(_) => Some(true),
     });
     let shared = [
-        inside(&table.head, look),
+        Some(inside(&table.head, look)),
         ask(&table.when, Some(true)),
         negate(ask(&table.unless, Some(false))),
     ];

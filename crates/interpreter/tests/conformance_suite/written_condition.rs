@@ -157,12 +157,12 @@ impl Pen {
             }
             C::AnyPhrase(no, _, at) => format!("{}contains any of {}", not(no), names.lists[*at]),
             C::AnyOf(no, _, texts) => {
-                let list = self.commas(texts, |pen, text| pen.text(text));
+                let list = self.commas(texts, |pen, text: &String| pen.text(text));
                 format!("{}contains any of {}", not(no), self.brackets(&list))
             }
             C::Has(no, _, value) => format!("{}contains {}", not(no), self.value(value)),
             C::HasAny(no, _, values) => {
-                let list = self.commas(values, |pen, value| pen.value(value));
+                let list = self.commas(values, Self::value);
                 format!("{}contains any of {}", not(no), self.brackets(&list))
             }
             C::Matches(no, _, pattern) => format!("{}matches {}", not(no), written(*pattern)),
@@ -225,7 +225,7 @@ impl Pen {
                 format!("{}のどれかを{}{said}", names.lists[*at], space(self))
             }
             C::AnyOf(no, _, texts) => {
-                let list = self.commas(texts, |pen, text| pen.text(text));
+                let list = self.commas(texts, |pen, text: &String| pen.text(text));
                 let said = if *no { "含まない" } else { "含む" };
                 format!("{}のどれかを {said}", self.brackets(&list))
             }
@@ -234,7 +234,7 @@ impl Pen {
                 format!("{}を {said}", self.value(value))
             }
             C::HasAny(no, _, values) => {
-                let list = self.commas(values, |pen, value| pen.value(value));
+                let list = self.commas(values, Self::value);
                 let said = if *no { "含まない" } else { "含む" };
                 format!("{}のどれかを {said}", self.brackets(&list))
             }
@@ -285,7 +285,9 @@ impl Pen {
                 } else {
                     self.word(&["or"], &["または", "又は"])
                 };
-                out.push_str(&format!("{}{word}{}", self.gap(), self.gap()));
+                out.push_str(&self.gap());
+                out.push_str(word);
+                out.push_str(&self.gap());
             }
             let text = self.c(part, names);
             // What is joined the same way counts apart, as it does in the plain writing.

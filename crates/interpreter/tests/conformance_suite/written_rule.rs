@@ -66,7 +66,7 @@ impl Pen {
             let from = self.word(&["from"], &["ファイル"]);
             return format!("{word} {name} {from} {}\n", self.text(&file));
         }
-        let values = self.commas(list, |pen, value| pen.value(value));
+        let values = self.commas(list, Self::value);
         let sign = self.of(&["=", "=", "＝"]);
         format!("{word} {name} {sign} {}\n", self.brackets(&values))
     }

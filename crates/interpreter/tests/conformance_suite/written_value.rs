@@ -1,5 +1,7 @@
 //! How values are written.
 
+use std::fmt::Write as _;
+
 use super::model::{C, Names, Op, V, X, clock, day};
 use super::pen::Pen;
 use super::tongue;
@@ -41,7 +43,9 @@ impl Pen {
                 '\\' => out.push_str("\\\\"),
                 '\n' => out.push_str("\\n"),
                 '\t' => out.push_str("\\t"),
-                c if self.rarely(60) => out.push_str(&format!("\\u{{{:x}}}", u32::from(c))),
+                c if self.rarely(60) => {
+                    let _ = write!(out, "\\u{{{:x}}}", u32::from(c));
+                }
                 c => out.push(c),
             }
         }
@@ -136,7 +140,7 @@ impl Pen {
         let (mut rest, mut out) = (seconds, String::new());
         for (size, en, word) in units {
             if rest >= *size {
-                out.push_str(&format!("{}{}", rest / size, unit(en, word)));
+                let _ = write!(out, "{}{}", rest / size, unit(en, word));
                 rest %= size;
             }
         }
