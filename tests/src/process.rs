@@ -85,7 +85,12 @@ pub fn run<S: AsRef<std::ffi::OsStr>>(dir: &Path, args: &[S]) -> Ran {
 }
 
 /// Runs a prepared command to its end.
-pub fn finish(mut command: Command) -> Ran {
+pub fn finish(command: Command) -> Ran {
+    finish_while(command, || 0)
+}
+
+/// Runs a prepared command to its end, however long it takes while `progress` changes.
+pub fn finish_while(mut command: Command, mut progress: impl FnMut() -> usize) -> Ran {
     let scratch = tempfile::tempdir().expect("a folder for output");
     let (out, err) = (scratch.path().join("out"), scratch.path().join("err"));
     let mut child = command
@@ -93,9 +98,19 @@ pub fn finish(mut command: Command) -> Ran {
         .stderr(File::create(&err).expect("a file"))
         .spawn()
         .expect("sabaki starts");
-    let status = until(&format!("{command:?} ends"), || {
-        child.try_wait().expect("a child")
-    });
+    let what = format!("{command:?} ends");
+    let (mut seen, mut end) = (progress(), Instant::now() + LONGEST);
+    let status = loop {
+        if let Some(status) = child.try_wait().expect("a child") {
+            break status;
+        }
+        if Instant::now() >= end {
+            let now = progress();
+            assert!(now != seen, "in vain waited until {what}");
+            (seen, end) = (now, Instant::now() + LONGEST);
+        }
+        thread::sleep(LOOK_EVERY);
+    };
     Ran {
         code: status.code().unwrap_or(-1),
         out: read(&out),

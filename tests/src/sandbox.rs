@@ -272,6 +272,22 @@ impl Sandbox {
         self.once().exits(0).json()
     }
 
+    /// A pass that must go well over so much that its time says nothing: only one that stands still
+    /// fails.
+    #[track_caller]
+    pub fn long_pass(&self) -> Value {
+        let args = [
+            "run",
+            "--once",
+            "--format",
+            "json",
+            "--config",
+            "shop/sabaki.yaml",
+        ];
+        let ran = process::finish_while(command(self.scratch(), &args), || self.ledger().len());
+        ran.exits(0).json()
+    }
+
     /// `sabaki run` until it is told to end; the log is appended to.
     pub fn service(&self) -> Service {
         Service::start(
