@@ -175,3 +175,32 @@ fn a_dry_run_says_what_it_would_do_and_changes_nothing() {
     let pass = sandbox.pass();
     assert_eq!(pass["pass"]["first_seen"], 2, "{pass}");
 }
+
+/// A state from the time when reasons were sentences: they are shown as they were kept.
+#[test]
+fn a_state_with_sentences_for_reasons_shows_them() {
+    let sandbox = Sandbox::start();
+    let file = sabaki_tests::workspace().join("crates/store/tests/old-reasons.state");
+    let file = file.display().to_string();
+    let path = sandbox.dir().join("sabaki.yaml");
+    let text = std::fs::read_to_string(&path).unwrap();
+    std::fs::write(&path, text.replace("state: state\n", "state: old\n")).unwrap();
+    let imported = sandbox.sabaki(&["state", "import", &file]);
+    assert_eq!(imported.code, 0, "{imported:?}");
+    for lang in ["ja", "en"] {
+        let show = ["show", "987654-20261124-0000000001", "--lang", lang];
+        let shown = sandbox.sabaki(&show).exits(0);
+        for words in [
+            "照会したところ、反映されていませんでした",
+            "応答がありません: RMS",
+        ] {
+            assert!(shown.out.contains(words), "{}", shown.out);
+        }
+    }
+    let standing = sandbox.sabaki(&["orders"]).exits(0);
+    assert!(
+        standing.out.contains("棚卸し: 50% {reason}"),
+        "{}",
+        standing.out
+    );
+}
