@@ -32,6 +32,8 @@ mod operate;
 #[cfg(test)]
 mod others;
 #[cfg(test)]
+mod pairs;
+#[cfg(test)]
 mod payments;
 #[cfg(test)]
 mod personal;
