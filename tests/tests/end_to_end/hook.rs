@@ -3,6 +3,7 @@
 use std::fs;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
@@ -101,12 +102,10 @@ impl Inside {
 pub(crate) fn configure(sandbox: &Sandbox, window: &str, channels: &[(&str, String)], rule: &str) {
     let path = sandbox.dir().join("sabaki.yaml");
     let text = fs::read_to_string(&path).unwrap();
-    let mut text = text.replace("limits: {", &format!("limits: {{notice_window: {window}, "));
-    text.push_str("notices:\n");
-    for (name, channel) in channels {
-        text.push_str(&format!("  {name}: {channel}\n"));
-    }
-    fs::write(&path, text).unwrap();
+    let text = text.replace("limits: {", &format!("limits: {{notice_window: {window}, "));
+    let channels = channels.iter();
+    let channels: Vec<_> = channels.map(|(n, c)| format!("  {n}: {c}\n")).collect();
+    fs::write(&path, format!("{text}notices:\n{}", channels.concat())).unwrap();
     secret(sandbox, "hook", SECRET);
     fs::write(
         sandbox.dir().join("rules/notice.rules"),
@@ -117,14 +116,17 @@ pub(crate) fn configure(sandbox: &Sandbox, window: &str, channels: &[(&str, Stri
 
 /// Adds a secret, or changes it.
 pub(crate) fn secret(sandbox: &Sandbox, name: &str, value: &str) {
-    let path = sandbox.dir().join("secrets.yaml");
-    let text = fs::read_to_string(&path).unwrap();
-    let others = text
-        .lines()
-        .filter(|line| !line.starts_with(&format!("{name}:")));
-    let mut text: String = others.map(|line| format!("{line}\n")).collect();
-    text.push_str(&format!("{name}: {value}\n"));
-    fs::write(&path, text).unwrap();
+    set(&sandbox.dir().join("secrets.yaml"), name, Some(value));
+}
+
+/// Sets a key of a file's top level, or takes it away.
+pub(crate) fn set(path: &Path, name: &str, value: Option<&str>) {
+    let text = fs::read_to_string(path).unwrap();
+    let start = format!("{name}:");
+    let mut lines: Vec<_> = text.lines().filter(|l| !l.starts_with(&start)).collect();
+    let line = value.map(|value| format!("{start} {value}"));
+    lines.extend(line.as_deref());
+    fs::write(path, lines.join("\n") + "\n").unwrap();
 }
 
 /// A signed webhook to this address.

@@ -8,7 +8,7 @@ use sabaki_tests::process::until_true;
 use sabaki_tests::sandbox::Sandbox;
 use serde_json::{Value, json};
 
-use crate::hook::{Hook, configure, secret, webhook};
+use crate::hook::{Hook, configure, secret, set, webhook};
 use crate::personal::canaries;
 use crate::tls_smtp::{Begin, TlsSmtp, root};
 
@@ -130,21 +130,13 @@ fn mail_that_is_refused_is_an_alarm_and_arrives_in_the_end() {
     let channels = [("staff", mail), ("alarms", webhook(&hook))];
     configure(&sandbox, "5m", &channels, HELD);
     let numbers = sandbox.place(&with_remarks(3));
-    let trust = |yes: bool| {
-        let path = sandbox.dir().join("sabaki.yaml");
-        let text = fs::read_to_string(&path).unwrap();
-        let others = text.lines().filter(|line| !line.starts_with("extra_root:"));
-        let mut text: String = others.map(|line| format!("{line}\n")).collect();
-        if yes {
-            text.push_str(&format!("extra_root: {}\n", root().display()));
-        }
-        fs::write(&path, text).unwrap();
-    };
+    let config = sandbox.dir().join("sabaki.yaml");
+    let root = root().display().to_string();
 
     secret(&sandbox, "mail", "wrong-password");
     let mut told = Vec::new();
     for trusted in [false, true] {
-        trust(trusted);
+        set(&config, "extra_root", trusted.then_some(root.as_str()));
         let pass = sandbox.once().exits(1).json();
         assert_eq!(alarms(&pass), ["engine.alarm.channel"], "{pass}");
         told.push(pass["pass"]["shops"][0]["alarms"][0]["args"]["reason"].clone());
@@ -233,9 +225,9 @@ fn nothing_personal_leaves_where_it_is_not_allowed() {
     configure(&sandbox, "5m", &channels, &rules);
     secret(&sandbox, "slack", &slack.url);
     secret(&sandbox, "mail", "right-password");
-    let path = sandbox.dir().join("sabaki.yaml");
-    let text = fs::read_to_string(&path).unwrap();
-    fs::write(&path, text + &format!("extra_root: {}\n", root().display())).unwrap();
+    let root = root().display().to_string();
+    let config = sandbox.dir().join("sabaki.yaml");
+    set(&config, "extra_root", Some(&root));
 
     let numbers = sandbox.place(&json!([
         {"remarks": "架空区の見本さんへ、電話 000-0000-0000"}, {}, {}

@@ -274,12 +274,33 @@ async fn nothing_personal_in_reasons() {
 /// Path, body, status, schema of the answer, and what it says.
 type Step = (&'static str, Value, u16, &'static str, Value);
 
+/// A buyer without any data.
+fn nobody() -> Value {
+    let names = [
+        "family_name",
+        "first_name",
+        "family_kana",
+        "first_kana",
+        "postal_code",
+        "prefecture",
+        "city",
+        "street",
+        "phone",
+        "mail",
+    ];
+    names
+        .map(|name| (name.to_owned(), json!("")))
+        .into_iter()
+        .collect()
+}
+
 fn steps() -> Vec<Step> {
     let number = || vec![NUMBER];
     let search = json!({"shop": "honten", "order_numbers": number()});
     let import = |key: &str, total: Value| {
         json!({"shop": "honten", "imports": [
-        {"key": key, "await_payment": false, "await_check": true, "order": {"order_number": NUMBER, "total": total}}]})
+        {"key": key, "await_payment": false, "await_check": true, "order": {"order_number": NUMBER,
+            "status": null, "total": total, "buyer": nobody(), "destinations": []}}]})
     };
     let change = |key: &str, lock: &str, text: &str| {
         json!({"shop": "honten", "order_number": NUMBER, "lock": lock,
@@ -363,6 +384,24 @@ fn steps() -> Vec<Step> {
             404,
             "ErrorAnswer",
             json!([]),
+        ),
+        // Half of an order is no order.
+        (
+            "/imports",
+            json!({"shop": "honten", "imports": [{"key": "h", "await_payment": false,
+                "await_check": false, "order": {"order_number": "1", "total": 1}}]}),
+            400,
+            "ErrorAnswer",
+            json!([]),
+        ),
+        // A change that lacks its text is refused, and keeps none of the others back.
+        (
+            "/slips/1/changes",
+            json!({"shop": "honten", "order_number": NUMBER, "lock": "1-2",
+                "changes": [{"key": "n1", "do": "note", "text": "t"}, {"key": "n2", "do": "tag"}]}),
+            200,
+            "ResultsAnswer",
+            json!(["done", "refused:data"]),
         ),
         (
             "/imports",
