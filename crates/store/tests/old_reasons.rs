@@ -85,7 +85,7 @@ fn a_state_with_sentences_for_reasons_reads_and_stays_as_it_was() {
     let order: OrderState = block(store.order(&shop, &number)).unwrap().unwrap();
     let words: Reason = "照会したところ、反映されていませんでした".into();
     let failures: Vec<_> = order.failures.values().map(|f| f.reason.clone()).collect();
-    assert_eq!(failures, [words.clone()]);
+    assert_eq!(failures, [words]);
     let journal = block(store.journal(1, 10)).unwrap();
     for (line, (_, entry)) in ENTRIES.iter().zip(&journal) {
         let was: Value = serde_json::from_str(line).unwrap();

@@ -75,9 +75,8 @@ fn cause(error: &smtp::Error) -> Option<Cause> {
                 return Some(Cause::NotTrusted(format!("{why}")));
             }
             // What is sent after the handshake may be cut by an alert of the far side.
-            Some(rustls::Error::AlertReceived(_)) => {}
+            Some(rustls::Error::AlertReceived(_)) | None => {}
             Some(_) => return Some(Cause::NoTls),
-            None => {}
         }
         match io.kind() {
             io::ErrorKind::ConnectionRefused
