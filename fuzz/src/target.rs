@@ -8,6 +8,7 @@ use sabaki_diagnostic::source::{FileId, SourceFile, Sources};
 use sabaki_interpreter::compile::compile;
 use sabaki_interpreter::compile::rule_set::RuleSet;
 use sabaki_interpreter::decide::decide;
+use sabaki_interpreter::explain::explain;
 use sabaki_interpreter::facts::file::{OrderRecord, OrdersFile, read_orders};
 use sabaki_interpreter::facts::read::FactsReader;
 use sabaki_interpreter::memory::Memory;
@@ -86,6 +87,9 @@ impl Target {
         }
     }
 }
+
+/// The largest rule file.
+const LARGEST: usize = 1024 * 1024;
 
 struct Shipped {
     vocabulary: Arc<Vocabulary>,
@@ -183,6 +187,10 @@ fn stays(
     let options = Options { spelling, names };
     let read = parse(FileId(0), from, text);
     let written = parsed(&read, text, &options).expect("a text without errors is written");
+    // Other names may be longer ones.
+    if written.len() > LARGEST {
+        return text.to_owned();
+    }
     let again = parse(FileId(0), name, &written);
     if demand == Demand::Safe {
         return written;
@@ -210,14 +218,18 @@ fn decides(rules: &RuleSet) {
     let now = jiff::Timestamp::constant(1_767_574_800, 0);
     for facts in [
         r#"{"order_number":"1","status":100}"#,
-        r#"{"order_number":"2","status":300,"total":-9999,"items":[{"sku":"A-1","quantity":2}]}"#,
+        r#"{"order_number":"2","status":300,"total":-9999,"items":[{"sku":"A-1","quantity":2},{"sku":"B"},
+            {"sku":"C","name":"見本","quantity":1,"price":0},{},{"quantity":-1}],"destinations":[{},{}]}"#,
     ] {
         let json = serde_json::from_str(facts).expect("JSON");
         let read = FactsReader::new(&SHIPPED.vocabulary).read(&json);
         let facts = read.expect("facts").facts;
         let decision = decide(rules, &facts, now, &Memory::default());
-        let again = decide(rules, &facts, now, &Memory::default());
-        assert_eq!(decision, again, "one order is decided in two ways");
+        let explained = explain(rules, &facts, now, &Memory::default());
+        assert_eq!(
+            decision, explained.decision,
+            "explained, an order is decided otherwise"
+        );
     }
 }
 

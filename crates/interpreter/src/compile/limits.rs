@@ -68,7 +68,7 @@ fn lets_upon_sixty_four_lets() {
         format!("{}when a{} then confirm", lets.concat(), depth - 1)
     };
     for rising in [true, false] {
-        assert_eq!(rules(&chain(64, rising, 6)), NONE);
+        assert_eq!(rules(&chain(64, rising, 1)), NONE);
         assert_eq!(rules(&chain(65, rising, 0)), ["E0702"]);
     }
     for rising in [true, false] {

@@ -7,6 +7,8 @@ pub(crate) mod access;
 mod action;
 pub(crate) mod attached;
 pub(crate) mod definitions;
+#[cfg(test)]
+mod depths;
 pub(crate) mod digest;
 #[cfg(test)]
 mod limits;
@@ -182,7 +184,9 @@ pub fn compile_trees(
     let mut files = DataFiles::new(attached, sources);
     let mut collected = collect(trees, &words, &mut files);
     let mut diagnostics = std::mem::take(&mut collected.diagnostics);
-    let mut typer = Typer::new(&words, &collected.definitions);
+    let written: usize = sources.iter().map(|(_, file)| file.text().len()).sum();
+    let read: usize = attached.values().map(Vec::len).sum();
+    let mut typer = Typer::new(&words, &collected.definitions).of_bytes(written + read);
     let lets = typer.all_lets();
     let rules = typed::rules(&collected, &words, &mut typer, &lets, &files.sources);
     let tables: Vec<_> = collected

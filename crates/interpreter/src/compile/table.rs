@@ -73,6 +73,9 @@ pub(super) fn table(
     }
     let mut rules = Vec::with_capacity(grid.rows.len());
     for (number, cells) in (1..).zip(&grid.rows) {
+        if typer.is_full() {
+            return None;
+        }
         let mut rule = shared.clone();
         let name = format!("{}[{number}]", table.name.text);
         rule.key = RuleKey(name.clone());

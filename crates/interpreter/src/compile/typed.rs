@@ -21,6 +21,7 @@ struct Share {
     rules: Vec<CompiledRule>,
     diagnostics: Vec<Diagnostic>,
     used: Used,
+    terms: usize,
 }
 
 /// Types every rule, and gives each that is whole its digest. `lets` are what `typer` made of the
@@ -46,6 +47,7 @@ pub(super) fn rules(
             });
             Share {
                 rules: rules.collect(),
+                terms: typer.terms(),
                 diagnostics: typer.diagnostics,
                 used: typer.used,
             }
@@ -54,7 +56,7 @@ pub(super) fn rules(
     let mut rules = Vec::with_capacity(collected.rules.len());
     for share in shares {
         rules.extend(share.rules);
-        typer.join(share.diagnostics, share.used);
+        typer.join(share.diagnostics, share.used, share.terms);
     }
     rules
 }

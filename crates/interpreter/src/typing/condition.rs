@@ -273,7 +273,8 @@ impl Typer<'_> {
             } => {
                 let (list, record) = self.list_field(list)?;
                 let inside = Place::Member { list, record };
-                let predicate = Box::new(self.condition(predicate, inside)?);
+                let ask = |typer: &mut Self| typer.condition(predicate, inside);
+                let predicate = Box::new(self.asking(expr.span, ask)?);
                 let timely = predicate.timely;
                 let test = Test::Quantifier {
                     kind: kind.node,

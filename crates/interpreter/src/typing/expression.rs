@@ -59,6 +59,15 @@ impl Typer<'_> {
     }
 
     fn typed(&mut self, expr: &Expr, place: Place, want: Option<&Type>) -> Option<Typed> {
+        if !self.enter(expr.span) {
+            return None;
+        }
+        let typed = self.form(expr, place, want);
+        self.leave();
+        typed
+    }
+
+    fn form(&mut self, expr: &Expr, place: Place, want: Option<&Type>) -> Option<Typed> {
         let span = expr.span;
         match &expr.kind {
             ExprKind::Name(name) => self.name(name, span, place, want),
@@ -120,7 +129,7 @@ impl Typer<'_> {
         }
         if let Some(at) = self.find_let(&name.text) {
             self.used.lets.insert(at);
-            let term = self.let_term(at)?;
+            let term = self.used_let(at, span)?;
             return Some(Typed::Term(Term {
                 span,
                 ty: term.ty.clone(),
@@ -226,7 +235,7 @@ impl Typer<'_> {
                     return self.words.type_of(meaning).cloned();
                 }
                 let at = self.find_let(&name.text)?;
-                self.let_term(at).map(|term| term.ty.clone())
+                self.used_let(at, expr.span).map(|term| term.ty.clone())
             }
             ExprKind::Paren(inner) => self.hint(inner, place),
             ExprKind::Literal(Literal::Money(_)) => Some(Type::Money),

@@ -186,6 +186,9 @@ impl Typer<'_> {
     pub(super) fn entries_of(&mut self, list: usize, ty: &Type) -> Option<Vec<Term>> {
         self.used.lists.insert(list);
         let definition = self.definitions.lists.get(list)?;
+        if !self.spend(definition.entries.len(), definition.span) {
+            return None;
+        }
         let mut terms = Vec::with_capacity(definition.entries.len());
         let mut whole = true;
         for entry in &definition.entries {

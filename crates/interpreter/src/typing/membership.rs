@@ -47,9 +47,24 @@ impl Typer<'_> {
         (low, high): (&Expr, &Expr),
         place: Place,
     ) -> Option<Condition> {
+        let before = self.terms();
         let low = self.sides((value, low), place);
-        let high = self.sides((value, high), place);
-        let ((left, low), (right, high)) = (low?, high?);
+        let made = self.terms() - before;
+        let (left, low, high) = if let Some((left, low)) = low {
+            let high = self.term(high, place, Some(&left.ty))?;
+            (left, low, high)
+        } else {
+            // Once more for what is wrong with the other end.
+            let want = self.hint(value, place);
+            if want.is_some() || !is_bare(high) {
+                self.term(high, place, want.as_ref());
+            }
+            return None;
+        };
+        if !self.spend(made, span) {
+            return None;
+        }
+        let right = left.clone();
         let low = self.compared(span, CompareOp::GreaterOrEqual, left, low);
         let high = self.compared(span, CompareOp::LessOrEqual, right, high);
         let parts: Box<[Condition]> = [low?, high?].into();
@@ -88,14 +103,16 @@ impl Typer<'_> {
         list: usize,
         place: Place,
     ) -> Option<Condition> {
+        let before = self.terms();
         let value = self.term(value, place, None)?;
+        let made = self.terms() - before;
         if value.ty == Type::Text {
             let texts = self.texts_of(list)?;
             let timely = value.timely;
             return Some(plain(span, timely, Test::TextIn { value, texts }));
         }
         let terms = self.entries_of(list, &value.ty)?;
-        self.one_of(span, value, terms)
+        self.one_of(span, (value, made), terms)
     }
 
     fn in_values(
@@ -108,7 +125,9 @@ impl Typer<'_> {
         let hint = self
             .hint(value, place)
             .or_else(|| values.iter().find_map(|value| self.hint(value, place)));
+        let before = self.terms();
         let value = self.term(value, place, hint.as_ref());
+        let made = self.terms() - before;
         if value.is_none() && values.iter().any(is_bare) {
             return None;
         }
@@ -121,11 +140,16 @@ impl Typer<'_> {
             })
             .collect();
         let terms: Vec<Term> = terms.into_iter().collect::<Option<_>>()?;
-        self.one_of(span, value?, terms)
+        self.one_of(span, (value?, made), terms)
     }
 
-    /// A value among terms of its type, in the fastest form.
-    fn one_of(&mut self, span: Span, value: Term, terms: Vec<Term>) -> Option<Condition> {
+    /// A value among terms of its type, in the fastest form; the value is so many terms itself.
+    fn one_of(
+        &mut self,
+        span: Span,
+        (value, made): (Term, usize),
+        terms: Vec<Term>,
+    ) -> Option<Condition> {
         let fixed: Option<Vec<Value>> = terms
             .iter()
             .map(|term| match &term.kind {
@@ -146,7 +170,8 @@ impl Typer<'_> {
             simple || matches!(value.ty, Type::Enum(_)) || values.len() > MOST_COMPARED
         };
         let Some(values) = fixed.filter(whole) else {
-            return self.any_equal(span, &value, terms);
+            let fits = self.spend(made.saturating_mul(terms.len()), span);
+            return fits.then(|| self.any_equal(span, &value, terms))?;
         };
         let timely = value.timely;
         let test = match value.ty {

@@ -3,6 +3,7 @@
 //! Start with [`tree`] (what an expression becomes), then [`scope`] (what a name can mean), then
 //! the lowering: `expression`, `condition`, `term`, `membership`, `text`.
 
+mod bounds;
 mod condition;
 mod expression;
 pub mod lists;

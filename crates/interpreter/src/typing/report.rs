@@ -50,6 +50,8 @@ pub const RUN_TOGETHER: Code = Code::new("E0107");
 pub const CYCLE: Code = Code::new("E0402");
 /// A `let` upon a `let`, and so on, beyond the limit of nesting.
 pub const TOO_DEEP: Code = Code::new("E0702");
+/// More terms than a set may have once its tables are written out.
+pub const TOO_MUCH: Code = Code::new("E0754");
 /// A regular expression beyond the limit.
 pub const PATTERN_TOO_LARGE: Code = Code::new("E0752");
 /// A value that is gone from the mall.

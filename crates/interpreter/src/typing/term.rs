@@ -81,10 +81,11 @@ impl Typer<'_> {
         predicate: Option<&Expr>,
     ) -> Option<Option<Box<Condition>>> {
         let inside = Place::Member { list, record };
-        match predicate {
-            Some(predicate) => Some(Some(Box::new(self.condition(predicate, inside)?))),
-            None => Some(None),
-        }
+        let Some(predicate) = predicate else {
+            return Some(None);
+        };
+        let ask = |typer: &mut Self| typer.condition(predicate, inside);
+        Some(Some(Box::new(self.asking(predicate.span, ask)?)))
     }
 
     /// A list and one of its members, as one dotted name.

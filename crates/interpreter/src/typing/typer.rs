@@ -8,6 +8,7 @@ use sabaki_diagnostic::nearest::nearest;
 use sabaki_diagnostic::source::Span;
 use sabaki_parser::syntax::expression::{Expr, Name};
 
+use super::bounds::Bounds;
 use super::lists::ListDefinition;
 use super::report;
 use super::scope::{Place, Words};
@@ -41,8 +42,8 @@ pub struct Used {
 enum LetState {
     Untyped,
     Typing,
-    /// With how many `let`s it stands upon at most, itself included.
-    Typed(Arc<Term>, usize),
+    /// With how many `let`s it stands upon at most, itself included, and how deep it is.
+    Typed(Arc<Term>, usize, usize),
     Wrong,
 }
 
@@ -62,10 +63,11 @@ pub struct Typer<'a> {
     pub(super) text_lists: FxHashMap<usize, Option<Arc<TextList>>>,
     /// The `let`s that are being typed, each with how deep what it uses goes so far.
     path: Vec<(usize, usize)>,
+    pub(super) bounds: Bounds,
 }
 
 /// The most `let`s within one another, like brackets.
-const DEEPEST: usize = 64;
+const MOST_LETS: usize = 64;
 
 fn index<'n>(names: impl Iterator<Item = &'n Name>) -> FxHashMap<String, usize> {
     let mut index = FxHashMap::default();
@@ -89,6 +91,7 @@ impl<'a> Typer<'a> {
             calendar_names: index(definitions.calendars.iter()),
             text_lists: FxHashMap::default(),
             path: Vec::new(),
+            bounds: Bounds::new(0),
         }
     }
 
@@ -103,16 +106,25 @@ impl<'a> Typer<'a> {
             calendar_names: self.calendar_names.clone(),
             text_lists: self.text_lists.clone(),
             path: Vec::new(),
+            bounds: self.bounds.fork(),
             ..*self
         }
     }
 
-    /// What a fork found, as if this one had.
-    pub(crate) fn join(&mut self, diagnostics: Vec<Diagnostic>, used: Used) {
+    /// What a fork found and how many terms it made, as if this one had.
+    pub(crate) fn join(&mut self, diagnostics: Vec<Diagnostic>, used: Used, terms: usize) {
+        self.bounds.join(terms);
         self.diagnostics.extend(diagnostics);
         self.used.lets.extend(used.lets);
         self.used.lists.extend(used.lists);
         self.used.calendars.extend(used.calendars);
+    }
+
+    /// The same for a set of so many bytes, which may have two terms for each and some more.
+    #[must_use]
+    pub fn of_bytes(mut self, bytes: usize) -> Self {
+        self.bounds = Bounds::new(bytes);
+        self
     }
 
     /// The vocabulary that names are looked up in.
@@ -141,10 +153,21 @@ impl<'a> Typer<'a> {
         self.list_names.get(&key(name)).copied()
     }
 
+    /// What a `let` stands for, at a place in an expression; none where it is wrong (said once, at
+    /// the definition) or too deep for that place.
+    pub(super) fn used_let(&mut self, at: usize, span: Span) -> Option<Arc<Term>> {
+        let term = self.let_term(at)?;
+        let deep = match self.lets.get(at) {
+            Some(LetState::Typed(_, _, deep)) => *deep,
+            Some(LetState::Untyped | LetState::Typing | LetState::Wrong) | None => 0,
+        };
+        self.reaches(deep, span).then_some(term)
+    }
+
     /// The typed form of a `let`; none when it is wrong (said once, at the definition).
     pub(super) fn let_term(&mut self, at: usize) -> Option<Arc<Term>> {
         match self.lets.get(at)? {
-            LetState::Typed(term, depth) => {
+            LetState::Typed(term, depth, _) => {
                 let (term, depth) = (Arc::clone(term), *depth);
                 self.stands_upon(depth);
                 return Some(term);
@@ -157,14 +180,16 @@ impl<'a> Typer<'a> {
             LetState::Untyped => {}
         }
         let (name, expression) = self.definitions.lets.get(at)?;
-        let (mut depth, mut term) = (self.path.len() + 1, None);
-        if depth <= DEEPEST {
+        let (mut depth, mut deep, mut term) = (self.path.len() + 1, 0, None);
+        if depth <= MOST_LETS {
             self.mark(at, LetState::Typing);
             self.path.push((at, 0));
+            let before = self.bounds.begin();
             term = self.term(expression, Place::Order, None).map(Arc::new);
+            deep = self.bounds.end(before);
             depth = self.path.pop().map_or(0, |(_, below)| below) + 1;
         }
-        if depth > DEEPEST {
+        if depth > MOST_LETS {
             let diagnostic = Diagnostic::new(report::TOO_DEEP, name.span).help("let");
             self.diagnostics.push(diagnostic);
             term = None;
@@ -172,7 +197,7 @@ impl<'a> Typer<'a> {
         if term.is_some() {
             self.stands_upon(depth);
         }
-        let typed = |term| LetState::Typed(term, depth);
+        let typed = |term| LetState::Typed(term, depth, deep);
         self.mark(at, term.clone().map_or(LetState::Wrong, typed));
         term
     }

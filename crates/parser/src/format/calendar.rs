@@ -4,25 +4,20 @@ use jiff::civil::Weekday;
 
 use super::expression::Writer;
 use super::literal;
-use super::page::{blanks, width};
+use super::page::{blanks, widest, width};
 use super::word;
 use crate::syntax::calendar::{Calendar, CalendarLineKind, Days, Hours};
 
 /// The lines of a calendar, hours below each other.
 pub(super) fn lines(calendar: &Calendar, writer: Writer<'_>) -> Vec<String> {
-    let widest = calendar
-        .lines
-        .iter()
-        .filter_map(|line| match &line.kind {
-            CalendarLineKind::Weekly { days, hours } if !hours.is_empty() => {
-                Some(width(&weekdays(days)))
-            }
-            CalendarLineKind::Weekly { .. }
-            | CalendarLineKind::Except(_)
-            | CalendarLineKind::Also { .. } => None,
-        })
-        .max()
-        .unwrap_or(0);
+    let widest = widest(calendar.lines.iter().filter_map(|line| match &line.kind {
+        CalendarLineKind::Weekly { days, hours } if !hours.is_empty() => {
+            Some(width(&weekdays(days)))
+        }
+        CalendarLineKind::Weekly { .. }
+        | CalendarLineKind::Except(_)
+        | CalendarLineKind::Also { .. } => None,
+    }));
     let line = |kind: &CalendarLineKind| self::line(kind, widest, writer);
     calendar
         .lines

@@ -16,6 +16,12 @@ pub(super) fn width(text: &str) -> usize {
     text.width()
 }
 
+/// How wide a column is: as its widest text, those apart that fill a line by themselves. Every
+/// text is filled up to it, so that it must not grow with the texts.
+pub(super) fn widest(widths: impl Iterator<Item = usize>) -> usize {
+    widths.filter(|width| *width <= WIDTH).max().unwrap_or(0)
+}
+
 /// Blanks.
 pub(super) fn blanks(count: usize) -> String {
     " ".repeat(count)

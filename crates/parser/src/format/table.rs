@@ -8,7 +8,7 @@ use super::clause::is_particle;
 use super::expression::{Writer, as_name, compare_sign};
 use super::literal;
 use super::name::NameRole;
-use super::page::{blanks, width};
+use super::page::{blanks, widest, width};
 use super::word::{self, Word};
 use crate::syntax::expression::{Expr, Name};
 use crate::syntax::table::{Cell, CellKind, Column, ColumnKind, Grid, Policy, Row};
@@ -22,7 +22,7 @@ pub(super) const fn policy(policy: Policy) -> Word {
     }
 }
 
-/// The head row and the rows of a table, every column as wide as its widest cell.
+/// The head row and the rows of a table, every column as wide as its widest cell within a line.
 pub(super) fn aligned(grid: &Grid, writer: Writer<'_>) -> (String, Vec<String>) {
     let head: Vec<String> = grid
         .columns
@@ -39,11 +39,7 @@ pub(super) fn aligned(grid: &Grid, writer: Writer<'_>) -> (String, Vec<String>) 
         .enumerate()
         .map(|(index, cell)| {
             let below = rows.iter().filter_map(|row| row.get(index));
-            below
-                .map(|cell| width(cell))
-                .max()
-                .unwrap_or(0)
-                .max(width(cell))
+            widest(std::iter::once(cell).chain(below).map(|cell| width(cell)))
         })
         .collect();
     let line = |cells: &[String]| {

@@ -7,7 +7,7 @@ use super::calendar;
 use super::clause::{grouped, is_always};
 use super::expression::{Writer, bare};
 use super::owned::{Owned, owned};
-use super::page::{Page, blanks, width};
+use super::page::{Page, blanks, widest, width};
 use super::scalar::{Around, double, scalar};
 use super::table;
 use super::word;
@@ -381,7 +381,7 @@ impl Yaml<'_> {
         let widths: Vec<usize> = (0..head.len())
             .map(|index| {
                 let cells = rows.iter().filter_map(|row| row.get(index));
-                cells.map(|cell| width(cell)).max().unwrap_or(0)
+                widest(cells.map(|cell| width(cell)))
             })
             .collect();
         for (index, (row, cells)) in grid.rows.iter().zip(&rows).enumerate() {

@@ -5,6 +5,8 @@ use pest::iterators::Pair;
 use super::Lowering;
 use super::expression::{error_at, negate};
 use super::phrase::is_test;
+use super::small::is_small;
+use crate::dsl::error;
 use crate::dsl::grammar::Rule;
 use crate::dsl::table::is_function;
 use crate::syntax::expression::{CompareOp, Expr, ExprKind};
@@ -69,6 +71,11 @@ impl Lowering<'_> {
                     }
                     (_, None, _) => CellKind::Error,
                 }
+            }
+            // The head becomes part of the cell.
+            Rule::c_condition if !is_small(head) => {
+                self.report(error::too_deep(head.span));
+                CellKind::Error
             }
             Rule::c_condition => {
                 let mut expr = error_at(span);

@@ -13,6 +13,9 @@ use crate::syntax::expression::{
     ArithmeticOp, CompareOp, Expr, ExprKind, IsTest, Name, QuantifierKind,
 };
 
+/// The most brackets, `not`s and signs within one another: 64 brackets, and as much in them.
+const DEEPEST_TOGETHER: usize = 2 * DEEPEST;
+
 impl Lowering<'_> {
     /// `x or y`
     pub(crate) fn expression(&mut self, pair: Pair<'_, Rule>) -> Expr {
@@ -67,11 +70,18 @@ impl Lowering<'_> {
     }
 
     fn negation(&mut self, pair: Pair<'_, Rule>) -> Expr {
-        let mut nots = Vec::new();
+        let is_not = |p: &Pair<'_, Rule>| p.as_rule() == Rule::k_not;
+        let nots = pair.clone().into_inner().filter(is_not);
+        let nots: Vec<usize> = nots.map(|p| p.as_span().start()).collect();
+        if nots.len() > DEEPEST || self.level + nots.len() > DEEPEST_TOGETHER {
+            let span = self.pair_span(&pair);
+            self.report(error::too_deep(span));
+            return error_at(span);
+        }
+        self.level += nots.len();
         let mut read = None;
         for inner in pair.clone().into_inner() {
             match inner.as_rule() {
-                Rule::k_not => nots.push(inner.as_span().start()),
                 Rule::predicate => read = Some(self.predicate(inner)),
                 Rule::p_denai => {
                     let span = self.pair_span(&pair);
@@ -84,11 +94,7 @@ impl Lowering<'_> {
                 _ => {}
             }
         }
-        if nots.len() > DEEPEST {
-            let span = self.pair_span(&pair);
-            self.report(error::too_deep(span));
-            return error_at(span);
-        }
+        self.level -= nots.len();
         let mut expr = read.unwrap_or_else(|| error_at(self.pair_span(&pair)));
         for start in nots.into_iter().rev() {
             let span = self.span(start, start).to(expr.span);
@@ -161,9 +167,16 @@ impl Lowering<'_> {
         if pair.as_rule() != Rule::operand {
             return self.term(pair);
         }
+        let is_sign = |p: &Pair<'_, Rule>| p.as_rule() == Rule::sign;
+        let signs = pair.clone().into_inner().filter(is_sign).count();
+        if signs >= DEEPEST || self.level + signs > DEEPEST_TOGETHER {
+            let span = self.pair_span(&pair);
+            self.report(error::too_deep(span));
+            return error_at(span);
+        }
+        self.level += signs;
         let mut left: Option<Expr> = None;
         let mut op = None;
-        let mut terms = 0;
         for inner in pair.clone().into_inner() {
             if inner.as_rule() == Rule::sign {
                 let kind = match inner.as_str() {
@@ -173,7 +186,6 @@ impl Lowering<'_> {
                 op = Some(Spanned::new(kind, self.pair_span(&inner)));
                 continue;
             }
-            terms += 1;
             let term = self.term(inner);
             left = Some(match (left, op.take()) {
                 (Some(left), Some(op)) => Expr {
@@ -186,12 +198,8 @@ impl Lowering<'_> {
                 },
                 _ => term,
             });
-            if terms > DEEPEST {
-                let span = self.pair_span(&pair);
-                self.report(error::too_deep(span));
-                return error_at(span);
-            }
         }
+        self.level -= signs;
         left.unwrap_or_else(|| error_at(self.pair_span(&pair)))
     }
 
@@ -224,6 +232,12 @@ impl Lowering<'_> {
     }
 
     fn members(&mut self, pair: Pair<'_, Rule>) -> Vec<Expr> {
+        if self.level >= DEEPEST_TOGETHER {
+            let span = self.pair_span(&pair);
+            self.report(error::too_deep(span));
+            return vec![error_at(span)];
+        }
+        self.level += 1;
         let mut members = Vec::new();
         for inner in pair.into_inner() {
             match inner.as_rule() {
@@ -237,6 +251,7 @@ impl Lowering<'_> {
                 _ => members.push(self.term(inner)),
             }
         }
+        self.level -= 1;
         members
     }
 

@@ -7,6 +7,7 @@ pub(crate) mod expression;
 pub(crate) mod literal;
 pub(crate) mod phrase;
 pub(crate) mod rule;
+pub(crate) mod small;
 pub(crate) mod word;
 
 use pest::iterators::Pair;
@@ -23,6 +24,8 @@ pub(crate) struct Lowering<'t> {
     place: &'t Place,
     /// Where the parsed piece starts in the scanned text.
     base: usize,
+    /// How deep the present piece of an expression is: brackets, `not`s and signs.
+    level: usize,
     /// What a person must mend.
     pub(crate) diagnostics: Vec<Diagnostic>,
 }
@@ -34,6 +37,7 @@ impl<'t> Lowering<'t> {
             scanned,
             place,
             base,
+            level: 0,
             diagnostics: Vec::new(),
         }
     }

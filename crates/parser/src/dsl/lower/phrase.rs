@@ -5,6 +5,7 @@ use sabaki_diagnostic::source::Spanned;
 
 use super::Lowering;
 use super::expression::{as_set, error_at};
+use super::small::is_small;
 use crate::dsl::error;
 use crate::dsl::grammar::Rule;
 use crate::syntax::expression::{CompareOp, Expr, ExprKind, IsTest, TextTest};
@@ -249,6 +250,10 @@ impl Lowering<'_> {
                 low: Box::new(low),
                 high: Box::new(high),
             };
+        }
+        if !is_small(&subject) {
+            self.report(error::too_deep(subject.span));
+            return ExprKind::Error;
         }
         let whole = |op: &Spanned<CompareOp>| subject.span.to(op.span);
         let (first_span, second_span) = (whole(&first), whole(&second));
