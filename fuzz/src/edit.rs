@@ -7,7 +7,7 @@ const LONGEST: usize = 40_000;
 
 /// What is put in: keywords of both languages, marks, keys of YAML, values at their limits, and
 /// characters that are easily taken for others.
-const PIECES: &[&str] = &[
+pub const PIECES: &[&str] = &[
     "rule ",
     "when ",
     "unless ",

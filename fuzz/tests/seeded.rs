@@ -1,7 +1,8 @@
 //! Input by chance for every target, for a while: `cargo test -p sabaki-fuzz --test seeded -- --seconds 60`.
 //!
 //! `--seed N` (1 where it is not given), `--target NAME` (all in turn), `--replay TARGET FILE`,
-//! `--faithful` (what the formatter writes must mean the same, too).
+//! `--faithful` (what the formatter writes must mean the same, too), `--start FOLDER` (writes what
+//! inputs are made from, a folder a target, for the guided targets; nothing is run).
 //! An input that panics, takes too long or too much memory is kept in a file, and the command that
 //! runs it again is printed. The input in work is in a file as well, for what ends the process.
 
@@ -10,21 +11,23 @@ use std::io::Write as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::process::exit;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, LazyLock};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use sabaki_fuzz::chance::Chance;
 use sabaki_fuzz::corpus;
-use sabaki_fuzz::edit::edited;
+use sabaki_fuzz::edit::{PIECES, edited};
 use sabaki_fuzz::target::{Demand, Target};
 
 /// Where nothing is said: short, for a test run among others.
 const SECONDS: u64 = 2;
 const SEED: u64 = 1;
-/// The longest that one input may take, without optimisation and on a busy machine.
+/// The longest that one input may take, on a busy machine, before the process is ended.
 const LONGEST: Duration = Duration::from_secs(10);
+/// The longest that one input may keep a processor.
+const SLOW: Duration = Duration::from_secs(if cfg!(debug_assertions) { 10 } else { 1 });
 /// The most memory that the process may take.
 const MOST_KIB: u64 = 1024 * 1024;
 /// How many accepted inputs are kept to go on from.
@@ -37,6 +40,7 @@ struct Settings {
     seed: u64,
     targets: Vec<Target>,
     replay: Option<PathBuf>,
+    start: Option<PathBuf>,
     demand: Demand,
 }
 
@@ -46,6 +50,7 @@ fn settings() -> Settings {
         seed: SEED,
         targets: Target::ALL.iter().map(|(target, _)| *target).collect(),
         replay: None,
+        start: None,
         demand: Demand::Safe,
     };
     let mut arguments = std::env::args().skip(1);
@@ -54,6 +59,7 @@ fn settings() -> Settings {
         match argument.as_str() {
             "--seconds" => settings.time = Duration::from_secs(value().parse().expect("seconds")),
             "--seed" => settings.seed = value().parse().expect("a number"),
+            "--start" => settings.start = Some(value().into()),
             "--faithful" => settings.demand = Demand::Faithful,
             "--target" => settings.targets = vec![target(&value())],
             "--replay" => {
@@ -96,6 +102,10 @@ fn run(settings: &Settings) {
         println!("accepted: {accepted}, {:.1?}", start.elapsed());
         return;
     }
+    if let Some(folder) = &settings.start {
+        start(folder);
+        return;
+    }
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("fuzz");
     fs::create_dir_all(&folder).expect("a folder for findings");
     println!("seed {}, {:?}", settings.seed, settings.time);
@@ -113,7 +123,7 @@ fn run(settings: &Settings) {
             first: 0,
             tried: 0,
             accepted: 0,
-            slowest: Duration::ZERO,
+            slowest: (Duration::ZERO, String::new()),
         })
         .collect();
     for pool in &mut pools {
@@ -128,11 +138,12 @@ fn run(settings: &Settings) {
     }
     for pool in &pools {
         println!(
-            "{:10} {:7} inputs, {:6} accepted, slowest {:.0?}",
+            "{:10} {:7} inputs, {:6} accepted, slowest {:.0?}: {}",
             pool.target.name(),
             pool.tried,
             pool.accepted,
-            pool.slowest
+            pool.slowest.0,
+            pool.keep_slowest(&folder).display()
         );
     }
     println!("most memory: {} MiB", memory() / 1024);
@@ -140,6 +151,21 @@ fn run(settings: &Settings) {
     if found > 0 {
         exit(1);
     }
+}
+
+/// Writes what inputs are made from, and a dictionary of the pieces that edits put in.
+fn start(folder: &Path) {
+    for (number, (target, text)) in corpus::gather().iter().enumerate() {
+        let folder = folder.join(target.name());
+        fs::create_dir_all(&folder).expect("a folder for a target");
+        fs::write(folder.join(format!("start-{number}")), text).expect("a text is written");
+    }
+    let word = |piece: &&str| {
+        let bytes: String = piece.bytes().map(|b| format!("\\x{b:02x}")).collect();
+        format!("\"{bytes}\"\n")
+    };
+    let words: String = PIECES.iter().map(word).collect();
+    fs::write(folder.join("words.dict"), words).expect("a dictionary is written");
 }
 
 struct Pool {
@@ -150,7 +176,7 @@ struct Pool {
     first: usize,
     tried: usize,
     accepted: usize,
-    slowest: Duration,
+    slowest: (Duration, String),
 }
 
 impl Pool {
@@ -160,13 +186,21 @@ impl Pool {
         let input = edited(chance, &text, &self.texts);
         let kept = [self.target.name(), "\n", &input].concat();
         fs::write(current(folder), kept).expect("the input is kept");
-        let start = Instant::now();
         watched.fetch_add(1, Ordering::Relaxed);
+        let start = busy();
         let done = catch_unwind(AssertUnwindSafe(|| {
             self.target.run(input.as_bytes(), self.demand)
         }));
-        self.slowest = self.slowest.max(start.elapsed());
+        let took = busy().saturating_sub(start);
         self.tried += 1;
+        if took > self.slowest.0 {
+            self.slowest = (took, input.clone());
+        }
+        if took > SLOW {
+            println!("too slow: {took:.1?}");
+            report(self.target.name(), &input, folder);
+            return false;
+        }
         match done {
             Ok(false) => true,
             Ok(true) => {
@@ -185,6 +219,21 @@ impl Pool {
             }
         }
     }
+
+    /// The file with the slowest input.
+    fn keep_slowest(&self, folder: &Path) -> PathBuf {
+        let path = folder.join(format!("slowest-{}", self.target.name()));
+        fs::write(&path, &self.slowest.1).expect("the slowest input is kept");
+        path
+    }
+}
+
+/// How long this thread has kept a processor; by the clock where the system does not say.
+fn busy() -> Duration {
+    static STARTED: LazyLock<Instant> = LazyLock::new(Instant::now);
+    let told = fs::read_to_string("/proc/thread-self/schedstat").ok();
+    let nanos = told.and_then(|told| told.split_whitespace().next()?.parse().ok());
+    nanos.map_or_else(|| STARTED.elapsed(), Duration::from_nanos)
 }
 
 fn report(target: &str, input: &str, folder: &Path) {

@@ -28,7 +28,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("E0750", "src/compile/tests.rs"),
     ("E0751", "src/compile/tests.rs"),
     ("E0753", "src/compile/limits.rs"),
-    ("E0754", "src/compile/limits.rs"),
+    ("E0754", "src/compile/depths.rs"),
     ("E0959", "../cli/src/orders/csv.rs"),
 ];
 

@@ -332,9 +332,9 @@ impl Lowering<'_> {
     }
 }
 
-/// Whether a name is a Japanese keyword, which no name may be.
+/// Whether a name is a keyword, which no name may be.
 fn cut_from_a_keyword(name: &str) -> bool {
-    !name.is_ascii() && keyword::is_keyword(name)
+    keyword::is_keyword(name)
 }
 
 /// `Lのどれかが (P)でない`: some are not P, or none is?
