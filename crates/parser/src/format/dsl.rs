@@ -163,7 +163,10 @@ fn list(page: &mut Page<'_>, list: &List, writer: Writer<'_>) {
     let head = format!("{} {}", writer.word(word::LIST), list.name.text);
     let text = match &list.source {
         ListSource::Inline(values) => {
-            let values: Vec<String> = values.iter().map(|value| writer.operand(value)).collect();
+            let values: Vec<String> = values
+                .iter()
+                .map(|value| writer.entry(value, None))
+                .collect();
             format!("{head} = ({})", values.join(", "))
         }
         ListSource::File(file) => {

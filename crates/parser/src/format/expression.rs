@@ -12,7 +12,7 @@ use crate::syntax::literal::Literal;
 
 /// How tightly a form binds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Level {
+pub(super) enum Level {
     Or,
     And,
     Not,
@@ -29,7 +29,7 @@ pub(super) struct Writer<'a> {
     /// Who translates names.
     pub(super) names: Option<&'a dyn Names>,
     /// The list whose members are asked, inside a quantifier.
-    within: Option<&'a str>,
+    pub(super) within: Option<&'a str>,
 }
 
 impl<'a> Writer<'a> {
@@ -42,7 +42,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    const fn is_ja(self) -> bool {
+    pub(super) const fn is_ja(self) -> bool {
         matches!(self.lang, Lang::Ja)
     }
 
@@ -85,41 +85,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// A value beside what it is compared with, so that enumeration values are translated.
-    pub(super) fn value(self, expr: &Expr, of: Option<&Name>) -> String {
-        let level = Level::Operand;
-        let (Some(of), Some(names)) = (of, self.names) else {
-            return self.at(expr, level);
-        };
-        let role = NameRole::Value {
-            of: &of.text,
-            list: self.within,
-        };
-        let text = if let ExprKind::Name(name) = &expr.kind {
-            &name.text
-        } else if let ExprKind::Literal(Literal::Text(text)) = &expr.kind {
-            text
-        } else {
-            return self.at(expr, level);
-        };
-        match names.rename(text, role) {
-            Some(new) if super::name::is_bare(&new) => new,
-            Some(new) => literal::quoted(&new, self.lang),
-            None => self.at(expr, level),
-        }
-    }
-
-    /// A value that a particle follows: はい and いいえ are words and take none.
-    fn before_particle(self, expr: &Expr, of: Option<&Name>) -> String {
-        let text = self.value(expr, of);
-        if is_bool(expr) && self.is_ja() {
-            format!("({text})")
-        } else {
-            text
-        }
-    }
-
-    fn at(self, expr: &Expr, wanted: Level) -> String {
+    pub(super) fn at(self, expr: &Expr, wanted: Level) -> String {
         if let ExprKind::Paren(inner) = &expr.kind {
             // Parentheses that mean nothing go; those that group stay.
             let groups = matches!(inner.kind, ExprKind::And(_) | ExprKind::Or(_));
@@ -143,7 +109,7 @@ impl<'a> Writer<'a> {
         match &expr.kind {
             ExprKind::Name(name) => self.field(name),
             ExprKind::Literal(value) => literal::literal(value, self.lang),
-            ExprKind::Tuple(values) => self.tuple(values, None),
+            ExprKind::Tuple(values) => self.entries(values, None),
             ExprKind::Paren(inner) => self.condition_inside(inner),
             ExprKind::Not(inner) => self.not(inner),
             ExprKind::And(parts) => self.joined(parts, word::AND, Level::Not),
@@ -232,7 +198,12 @@ impl<'a> Writer<'a> {
                 value,
                 operand,
             } => {
-                let operand = self.set(operand, of(value).as_ref());
+                let operand = match (test, &operand.kind) {
+                    (TextTest::ContainsAnyOf, ExprKind::Tuple(values)) => {
+                        self.entries(values, of(value).as_ref())
+                    }
+                    _ => self.set(operand, of(value).as_ref()),
+                };
                 self.text_test(*test, *negated, &operand)
             }
             ExprKind::Matches {
@@ -367,20 +338,6 @@ impl<'a> Writer<'a> {
         parts.join(&format!(" {} ", word.in_lang(self.lang)))
     }
 
-    /// A list in parentheses, the name of one, or a single value.
-    fn set(self, set: &Expr, of: Option<&Name>) -> String {
-        if let ExprKind::Tuple(values) = &set.kind {
-            self.tuple(values, of)
-        } else {
-            self.before_particle(set, of)
-        }
-    }
-
-    fn tuple(self, values: &[Expr], of: Option<&Name>) -> String {
-        let values: Vec<String> = values.iter().map(|value| self.value(value, of)).collect();
-        format!("({})", values.join(", "))
-    }
-
     fn quantifier(self, kind: QuantifierKind, list: &Name, predicate: &Expr) -> String {
         let name = self.field(list);
         let inside = Writer {
@@ -445,7 +402,7 @@ pub(super) const fn compare_sign(op: CompareOp) -> &'static str {
     }
 }
 
-fn is_bool(expr: &Expr) -> bool {
+pub(super) fn is_bool(expr: &Expr) -> bool {
     matches!(bare(expr).kind, ExprKind::Literal(Literal::Bool(_)))
 }
 

@@ -27,6 +27,7 @@ mod page;
 mod property;
 mod scalar;
 mod table;
+mod value;
 mod word;
 mod yaml;
 

@@ -103,10 +103,10 @@ fn cell(cell: &Cell, column: &Column, writer: Writer<'_>) -> String {
             }
         }
         CellKind::Compare { op, value } => {
-            format!("{} {}", compare_sign(*op), writer.value(value, of))
+            format!("{} {}", compare_sign(*op), writer.entry(value, of))
         }
         CellKind::Range { low, high } => {
-            let (low, high) = (writer.value(low, of), writer.value(high, of));
+            let (low, high) = (writer.entry(low, of), writer.entry(high, of));
             let low = if is_particle(&low) {
                 format!("({low})")
             } else {
@@ -120,13 +120,13 @@ fn cell(cell: &Cell, column: &Column, writer: Writer<'_>) -> String {
         CellKind::Is { negated, what } => writer.state(*what, *negated),
         CellKind::Condition(expr) => writer.tail(expr).unwrap_or_else(|| writer.condition(expr)),
         CellKind::Yes => writer.word(word::YES).to_owned(),
-        CellKind::Argument(expr) => writer.operand(expr),
+        CellKind::Argument(expr) => writer.entry(expr, None),
         CellKind::Reason(text) => literal::quoted(text, writer.lang),
         CellKind::Error => "?".to_owned(),
     }
 }
 
 fn values(values: &[Expr], of: Option<&Name>, writer: Writer<'_>) -> String {
-    let values: Vec<String> = values.iter().map(|value| writer.value(value, of)).collect();
+    let values: Vec<String> = values.iter().map(|value| writer.entry(value, of)).collect();
     values.join(", ")
 }

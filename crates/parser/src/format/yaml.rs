@@ -189,7 +189,7 @@ impl Yaml<'_> {
 
     /// A value that is no text must not be quoted, which would make a text of it.
     fn value(self, value: &Expr) -> String {
-        let text = self.writer.operand(value);
+        let text = self.writer.entry(value, None);
         let written = scalar(&text, Around::Block);
         if written == text || matches!(value.kind, ExprKind::Literal(Literal::Text(_))) {
             return written;
