@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use sabaki_diagnostic::diagnostic::{Diagnostic, Edit};
 use sabaki_diagnostic::nearest::nearest;
 use sabaki_diagnostic::source::Span;
@@ -41,6 +41,10 @@ pub enum Entry {
         span: Span,
     },
 }
+
+/// Phrases with more bytes than that in all are searched for by an automaton that takes little time
+/// to make: the fastest takes the square of the length of a phrase that repeats itself.
+const LONG: usize = 2048;
 
 impl TextList {
     /// Prepares texts in folded form; white space at both ends does not count.
@@ -87,7 +91,9 @@ fn searcher(phrases: &[&str]) -> Option<AhoCorasick> {
     if phrases.is_empty() {
         return None;
     }
+    let long = phrases.iter().map(|phrase| phrase.len()).sum::<usize>() > LONG;
     AhoCorasick::builder()
+        .kind(long.then_some(AhoCorasickKind::ContiguousNFA))
         .match_kind(MatchKind::LeftmostLongest)
         .build(phrases)
         .ok()
