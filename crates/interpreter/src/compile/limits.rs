@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use sabaki_diagnostic::code::Severity;
+
 use super::{Compiled, compile};
 use crate::rule_files::RuleFiles;
 use crate::vocabulary::samples::shipped;
@@ -32,6 +34,27 @@ fn a_file_of_one_mebibyte() {
     let pad = |length: usize| format!("{rule}#{}", "x".repeat(length - rule.len() - 1));
     assert_eq!(rules(&pad(1024 * 1024)), NONE);
     assert_eq!(rules(&pad(1024 * 1024 + 1)), ["E0701"]);
+    let rule = "rules: [{when: gift, then: confirm}]\n";
+    let pad = |length: usize| format!("{rule}#{}", "x".repeat(length - rule.len() - 1));
+    assert_eq!(codes("a.yaml", &pad(1024 * 1024), &[]), NONE);
+    assert_eq!(codes("a.yaml", &pad(1024 * 1024 + 1), &[]), ["E0701"]);
+}
+
+#[test]
+fn a_set_of_eight_mebibytes() {
+    let set = |last: usize| {
+        let mut files = RuleFiles::default();
+        let rule = "when gift then confirm\n";
+        for (number, length) in [1 << 20; 7].into_iter().chain([last]).enumerate() {
+            let text = format!("{rule}#{}", "x".repeat(length - rule.len() - 1));
+            files.sources.add(format!("{number}.rules"), text);
+        }
+        let said = compile(&shipped(), &files).diagnostics;
+        let errors = said.iter().filter(|d| d.severity() == Severity::Error);
+        errors.map(|d| d.code().to_string()).collect::<Vec<_>>()
+    };
+    assert_eq!(set(1 << 20), NONE);
+    assert_eq!(set((1 << 20) + 1), ["E0750"]);
 }
 
 #[test]
@@ -40,7 +63,7 @@ fn nests_of_sixty_four() {
         let (open, close) = ("(".repeat(depth), ")".repeat(depth));
         format!("when {open}gift{close} then confirm")
     };
-    assert_eq!(rules(&nest(60)), NONE);
+    assert_eq!(rules(&nest(64)), NONE);
     assert_eq!(rules(&nest(65)), ["E0702"]);
     assert_eq!(rules(&nest(20_000)), ["E0702"]);
     let nots = format!("when {}gift then confirm", "not ".repeat(20_000));
@@ -49,9 +72,17 @@ fn nests_of_sixty_four() {
         let (open, close) = ("{all: [".repeat(depth), "]}".repeat(depth));
         format!("rules: [{{when: {open}gift{close}, then: confirm}}]")
     };
-    assert_eq!(codes("a.yaml", &yaml(10), &[]), NONE);
+    // Lists and maps may be 64 deep: the rule, and thirty conditions of a map and a list each.
+    assert_eq!(codes("a.yaml", &yaml(30), &[]), NONE);
+    assert!(codes("a.yaml", &yaml(31), &[]).contains(&"E0807".to_owned()));
     let deep = codes("a.yaml", &yaml(1000), &[]);
     assert!(!deep.is_empty() && deep.iter().all(|code| code.starts_with('E')));
+    let scalar = |depth: usize| {
+        let (open, close) = ("(".repeat(depth), ")".repeat(depth));
+        format!("rules: [{{when: {open}gift{close}, then: confirm}}]")
+    };
+    assert_eq!(codes("a.yaml", &scalar(64), &[]), NONE);
+    assert_eq!(codes("a.yaml", &scalar(65), &[]), ["E0702"]);
 }
 
 #[test]
@@ -86,6 +117,12 @@ fn texts_of_four_kibibytes() {
     let text = |length: usize| format!("when gift then note \"{}\"", "x".repeat(length - 2));
     assert_eq!(rules(&text(4096)), NONE);
     assert_eq!(rules(&text(4097)), ["E0703"]);
+    let text = |length: usize| {
+        let text = "x".repeat(length - 2);
+        format!("rules: [{{when: gift, then: 'note \"{text}\"'}}]")
+    };
+    assert_eq!(codes("a.yaml", &text(4096), &[]), NONE);
+    assert_eq!(codes("a.yaml", &text(4097), &[]), ["E0703"]);
 }
 
 #[test]
@@ -103,6 +140,10 @@ fn lists_of_a_hundred_thousand_entries() {
     let text = entries(100_001);
     let found = codes("a.rules", list, &[("l.csv", text.as_bytes())]);
     assert_eq!(found, ["E0753"]);
+    let yaml =
+        "lists: {L: {from: l.csv}}\nrules: [{when: remarks contains any of L, hold: confirm}]";
+    let found = codes("a.yaml", yaml, &[("l.csv", text.as_bytes())]);
+    assert_eq!(found, ["E0753"]);
 }
 
 #[test]
@@ -112,6 +153,9 @@ fn patterns_of_sixty_four_kibibytes() {
         rules("when remarks matches /(a{1000}){1000}/ hold confirm"),
         ["E0752"]
     );
+    let yaml = |pattern| format!("rules: [{{when: 'remarks matches /{pattern}/', hold: confirm}}]");
+    assert_eq!(codes("a.yaml", &yaml("a{100}"), &[]), NONE);
+    assert_eq!(codes("a.yaml", &yaml("(a{1000}){1000}"), &[]), ["E0752"]);
 }
 
 #[test]
@@ -124,6 +168,12 @@ fn characters_that_nobody_sees() {
         assert_eq!(rules(&text), ["E0704"], "{hidden:?}");
         let text = format!("# a{hidden}b\nwhen gift then confirm");
         assert_eq!(rules(&text), ["E0704"], "in a comment: {hidden:?}");
+        let text = format!("rules: [{{when: gift, then: 'note \"a{hidden}b\"'}}]");
+        let found = codes("a.yaml", &text, &[]);
+        assert!(
+            found.contains(&"E0704".to_owned()),
+            "in YAML: {hidden:?} {found:?}"
+        );
     }
     let bom = "\u{feff}when gift then confirm";
     assert_eq!(rules(bom), NONE);
@@ -133,6 +183,8 @@ fn characters_that_nobody_sees() {
 fn names_of_mixed_scripts() {
     // The second letter is Cyrillic.
     assert_eq!(rules("when t\u{43e}tal > 100 hold confirm"), ["E0705"]);
+    let yaml = "rules: [{when: t\u{43e}tal > 100, hold: confirm}]";
+    assert_eq!(codes("a.yaml", yaml, &[]), ["E0705"]);
     assert_eq!(
         rules("let SKU数 = total\nwhen SKU数 > 1 hold confirm"),
         NONE

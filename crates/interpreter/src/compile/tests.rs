@@ -133,6 +133,14 @@ fn limits_are_errors_with_their_code() {
         let codes = compiled.diagnostics.iter().map(|d| d.code().to_string());
         codes.collect()
     };
+    // A row is a rule.
+    let table = |rows: usize| {
+        let head = "table 札 collect\n| gift | then tag |\n";
+        compiled(&[(
+            "a.rules",
+            &format!("{head}{}", "| true | a |\n".repeat(rows)),
+        )])
+    };
     let mut sources = Sources::default();
     let text = "when gift then confirm";
     let id = sources.add("a.rules", text);
@@ -140,6 +148,10 @@ fn limits_are_errors_with_their_code() {
     tree.items = vec![tree.items[0].clone(); 20_001];
     let many = compile_trees(&shipped(), &[tree], &BTreeMap::new(), &sources);
     assert_eq!(codes(&many), ["E0751"]);
+    let mut errors = codes(&table(20_000));
+    errors.retain(|code| code.starts_with('E'));
+    assert_eq!(errors, [] as [&str; 0]);
+    assert_eq!(codes(&table(20_001)), ["E0751"]);
     let large = "#\n".repeat(4 * 1024 * 1024 + 1);
     assert_eq!(codes(&compiled(&[("a.rules", &large)])), ["E0750"]);
 }

@@ -14,7 +14,7 @@ pub(super) const DEEPEST: usize = 320;
 const MOST_ASKED: usize = 3;
 /// How many terms a set may have besides two a byte. What stands once is below that; a table's head
 /// stands in every row, and so may be more than its text.
-const MOST_BESIDES: usize = 500_000;
+const MOST_BESIDES: usize = 100_000;
 
 /// How far the typer has gone.
 #[derive(Debug, Default)]

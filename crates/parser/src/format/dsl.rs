@@ -118,8 +118,10 @@ fn rule(page: &mut Page<'_>, rule: &Rule, apart: bool, writer: Writer<'_>) {
     if let Some(unless) = &rule.unless {
         writer.clause(page, 2, word::UNLESS, unless);
     }
-    for part in &rule.parts {
-        page.unit(part_span(part), 2, &writer.part_lines(part, 2));
+    for (number, part) in rule.parts.iter().enumerate() {
+        let last = number + 1 == rule.parts.len();
+        let span = up_to_end(part_span(part), last, rule.span);
+        page.unit(span, 2, &writer.part_lines(part, 2));
     }
     page.flush(rule.span.end, 2);
 }
@@ -129,6 +131,17 @@ const fn part_span(part: &Part) -> Span {
         Part::Then(then) => then.span,
         Part::Hold(hold) => hold.span,
     }
+}
+
+/// The place of a line; the last of an item reaches to its end. Comments of YAML keys that have no
+/// line here, such as `because`, stand before it: behind it they would be the next item's.
+fn up_to_end(span: Span, last: bool, item: Span) -> Span {
+    let end = if last {
+        span.end.max(item.end)
+    } else {
+        span.end
+    };
+    Span { end, ..span }
 }
 
 /// The place of a head line: from the start of its item to its last word.
@@ -180,8 +193,10 @@ fn list(page: &mut Page<'_>, list: &List, writer: Writer<'_>) {
 fn calendar(page: &mut Page<'_>, calendar: &Calendar, writer: Writer<'_>) {
     let head = format!("{} {}", writer.word(word::CALENDAR), calendar.name.text);
     page.unit(calendar.name.span, 0, &[head]);
-    for (line, text) in calendar.lines.iter().zip(calendar::lines(calendar, writer)) {
-        page.unit(line.span, 2, &[text]);
+    let texts = calendar::lines(calendar, writer);
+    for (number, (line, text)) in calendar.lines.iter().zip(texts).enumerate() {
+        let last = number + 1 == calendar.lines.len();
+        page.unit(up_to_end(line.span, last, calendar.span), 2, &[text]);
     }
     page.flush(calendar.span.end, 2);
 }
@@ -213,8 +228,9 @@ fn table(page: &mut Page<'_>, table: &Table, writer: Writer<'_>) {
             let last = grid.columns.last().unwrap_or(first);
             page.unit(first.span.to(last.span), 2, &[head]);
         }
-        for (row, text) in grid.rows.iter().zip(rows) {
-            page.unit(row.span, 2, &[text]);
+        for (number, (row, text)) in grid.rows.iter().zip(rows).enumerate() {
+            let last = number + 1 == grid.rows.len();
+            page.unit(up_to_end(row.span, last, table.span), 2, &[text]);
         }
     }
     page.flush(table.span.end, 2);
