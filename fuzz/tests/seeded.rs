@@ -6,6 +6,7 @@
 //! An input that panics, takes too long or too much memory is kept in a file, and the command that
 //! runs it again is printed. The input in work is in a file as well, for what ends the process.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::io::Write as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -126,7 +127,7 @@ fn run(settings: &Settings) {
             slowest: (Duration::ZERO, String::new()),
         })
         .collect();
-    again(&settings, &folder, &watched);
+    again(settings, &folder, &watched);
     for pool in &mut pools {
         pool.first = pool.texts.len();
         assert!(pool.first > 0, "nothing to start from: {:?}", pool.target);
@@ -182,8 +183,11 @@ fn start(folder: &Path) {
         fs::write(folder.join(format!("start-{number}")), text).expect("a text is written");
     }
     let word = |piece: &&str| {
-        let bytes: String = piece.bytes().map(|b| format!("\\x{b:02x}")).collect();
-        format!("\"{bytes}\"\n")
+        let mut line = String::from("\"");
+        for byte in piece.bytes() {
+            let _ = write!(line, "\\x{byte:02x}");
+        }
+        line + "\"\n"
     };
     let words: String = PIECES.iter().map(word).collect();
     fs::write(folder.join("words.dict"), words).expect("a dictionary is written");
