@@ -139,6 +139,25 @@ fn a_doubtful_shipment_report_happens_once() {
 }
 
 #[test]
+fn a_row_that_no_que_takes_holds_up_no_other_order() {
+    let sandbox = Sandbox::start();
+    let numbers = sandbox.place(&json!([{}, {}, {}, {}, {}, {}]));
+    let wish = json!({"call": "receiveorder_base/upload", "kind": "que_bad_row", "times": 1});
+    sandbox.fault(&wish);
+    assert_eq!(sandbox.once().code, 1, "one import fails");
+    let out: Vec<_> = numbers
+        .iter()
+        .filter(|number| sandbox.times(number, "imported") == 0)
+        .collect();
+    let [bad] = out.as_slice() else {
+        panic!("one order stays out: {out:?}");
+    };
+    let stuck = sandbox.sabaki(&["orders", "--stuck"]).exits(0).out;
+    assert!(stuck.contains(bad.as_str()), "{stuck}");
+    assert_eq!(stuck.matches("取込に失敗しました").count(), 1, "{stuck}");
+}
+
+#[test]
 fn a_failed_que_and_half_a_failure_lose_nothing() {
     let sandbox = Sandbox::start();
     for (call, kind) in [

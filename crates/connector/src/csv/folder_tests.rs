@@ -375,6 +375,7 @@ async fn orders_go_out_for_an_oms_without_api_once() {
             key,
             order,
             shape: ImportShape::default(),
+            attempt: 1,
         })
         .collect();
     let first = open().import(&calls).await.unwrap();

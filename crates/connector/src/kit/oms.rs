@@ -85,6 +85,7 @@ async fn import(bench: &dyn OmsBench, key: &str, order: &Order) -> Result<Outcom
         key: &key,
         order,
         shape: ImportShape::default(),
+        attempt: 1,
     };
     Ok(first(bench.oms().import(&[call]).await?))
 }

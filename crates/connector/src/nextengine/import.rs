@@ -23,21 +23,21 @@ use super::general_csv::{self, Lines};
 use super::oms::{Look, NextEngineOms};
 use super::outcome::{CallError, kind, not_authorised, said, words};
 use super::que_lines::{Fault, about};
+use super::uploads::Uploads;
 use super::wire::Said;
 use crate::http::text::{fit, personal_values};
 
 /// An order that is to be uploaded.
-struct Pending<'a> {
+pub(super) struct Pending<'a> {
     /// Its place among the calls.
-    at: usize,
-    call: &'a ImportCall<'a>,
+    pub(super) at: usize,
+    pub(super) call: &'a ImportCall<'a>,
     lines: &'a Lines,
     /// How far its slips were before.
     before: Stage,
 }
 
-/// Imports what has no slip yet. Where a que fails and names the rows that are at fault, the other
-/// orders go up once more without them.
+/// Imports what has no slip yet, in as many uploads as it takes; see [`Uploads`].
 pub(super) async fn import(
     oms: &NextEngineOms,
     calls: &[ImportCall<'_>],
@@ -58,41 +58,32 @@ pub(super) async fn import(
                     lines,
                     before,
                 });
-                // INVARIANT: every pending order is judged below.
-                Outcome::Doubtful {
-                    reason: Reason::of("reason.nothing_of_order"),
+                // What it stays where there is no time left to upload it.
+                Outcome::Refused {
+                    kind: RefusalKind::Busy,
+                    reason: Reason::of("reason.ne.import.not_sent"),
                 }
             }
         });
     }
-    let mut slips = None;
-    let mut again = false;
-    while !pending.is_empty() {
-        let round = match round(oms, &pending).await {
+    let mut slips: Option<SlipsByOrder> = None;
+    let mut uploads = Uploads::new(pending);
+    while let Some(group) = uploads.next() {
+        let round = match round(oms, &group).await {
             Ok(round) => round,
-            Err(error) if !again => return Err(error),
-            // The first upload stands as it was judged.
+            Err(error) if uploads.is_first() => return Err(error),
+            // What went up before stands as it was judged.
             Err(error) => {
-                tracing::warn!(%error, "the other orders are not uploaded again yet");
+                tracing::warn!(%error, "the other orders are not uploaded yet");
                 break;
             }
         };
-        let mut left = Vec::new();
-        for (order, (outcome, fault)) in pending.into_iter().zip(round.judged) {
-            if let Some(place) = outcomes.get_mut(order.at) {
-                *place = outcome;
-            }
-            if fault == Fault::OfOthers {
-                left.push(order);
-            }
+        if let Some(seen) = round.slips {
+            slips.get_or_insert_default().extend(seen);
         }
-        slips = round.slips.or(slips);
-        if again {
-            break;
-        }
-        pending = left;
-        again = true;
+        uploads.judged(group, round.judged, &mut outcomes);
     }
+    uploads.close(&mut outcomes);
     if let Some(slips) = &slips {
         oms.shape(calls, &outcomes, slips).await;
     }
@@ -329,7 +320,7 @@ fn judge(order: &Pending<'_>, rows: &Range<usize>, seen: &Seen<'_>) -> (Outcome,
             let (about, fault) = about(message, number, rows);
             let kind = match fault {
                 Fault::Own => RefusalKind::Data,
-                Fault::OfOthers => RefusalKind::Other,
+                Fault::Unnamed | Fault::OfOthers => RefusalKind::Other,
             };
             let reason = Reason::of("reason.ne.import.failed").with("words", fit(&about));
             return (refused(kind, reason), fault);

@@ -18,6 +18,7 @@ mod slip_model;
 mod status;
 pub mod tokens;
 mod update;
+mod uploads;
 mod wire;
 mod xml;
 

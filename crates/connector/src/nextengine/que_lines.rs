@@ -7,8 +7,10 @@ use sabaki_order::id::OrderNumber;
 /// Whose rows are at fault, as far as the message tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Fault {
-    /// This order's, or it does not tell.
+    /// This order's.
     Own,
+    /// It does not tell.
+    Unnamed,
     /// Only those of other orders.
     OfOthers,
 }
@@ -38,7 +40,7 @@ pub(super) fn about(message: &str, number: &OrderNumber, rows: &Range<usize>) ->
     if parts.iter().any(|part| lines(part).next().is_some()) {
         return (joined(parts.iter().collect()), Fault::OfOthers);
     }
-    (message.to_owned(), Fault::Own)
+    (message.to_owned(), Fault::Unnamed)
 }
 
 /// The line numbers that a part names: 「3行目」.
@@ -64,7 +66,7 @@ mod tests {
             (
                 "受注の取込に失敗しました。",
                 "受注の取込に失敗しました。",
-                Fault::Own,
+                Fault::Unnamed,
             ),
             (
                 "3行目: 単価が不正です。\n7行目: 受注名がありません。",
@@ -81,8 +83,8 @@ mod tests {
                 "987654-1（7行目）が不正です",
                 Fault::Own,
             ),
-            ("行9", "行9", Fault::Own),
-            ("", "", Fault::Own),
+            ("行9", "行9", Fault::Unnamed),
+            ("", "", Fault::Unnamed),
         ];
         for (message, expected, fault) in cases {
             let found = about(message, &OrderNumber::new("987654-1"), &(3..5));

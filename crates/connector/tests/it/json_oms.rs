@@ -73,6 +73,7 @@ async fn import(
         key,
         order,
         shape: ImportShape::default(),
+        attempt: 1,
     };
     oms.import(&[call]).await
 }

@@ -72,6 +72,7 @@ impl Import {
             key: &key,
             order: &order,
             shape,
+            attempt: 1,
         }];
         let result = oms(&script.url).import(&calls).await;
         (result, script.seen())

@@ -27,6 +27,7 @@ async fn import(oms: &dyn Oms, orders: &[Order]) -> Result<Vec<Outcome>, PortErr
             key: &key,
             order,
             shape: ImportShape::default(),
+            attempt: 1,
         })
         .collect();
     oms.import(&calls).await
@@ -71,6 +72,68 @@ async fn each_order_of_an_upload_has_its_own_outcome() {
     );
     let again = import(&world.oms, &orders).await;
     assert_eq!(words(&again), "already_done, already_done, done, done");
+}
+
+/// A que that fails as a whole and names nothing, over the first order.
+#[tokio::test]
+async fn a_bad_row_that_nobody_names_is_found_by_halves() {
+    let (world, numbers) = World::start(&json!([{}, {}, {}, {}, {}]), PATIENT).await;
+    let mut orders = Vec::new();
+    for number in &numbers {
+        orders.push(world.order(number).await);
+    }
+    world.fault("receiveorder_base/upload", "que_bad_row");
+    let outcomes = import(&world.oms, &orders).await;
+    assert_eq!(words(&outcomes), "refused data, done, done, done, done");
+    let again = import(&world.oms, &orders[..1]).await;
+    assert_eq!(words(&again), "refused data");
+}
+
+/// Where nothing comes in it may be the far side: no order is to blame.
+#[tokio::test]
+async fn ques_that_all_fail_blame_no_order() {
+    let (world, numbers) = World::start(&json!([{}, {}]), PATIENT).await;
+    let orders = [
+        world.order(&numbers[0]).await,
+        world.order(&numbers[1]).await,
+    ];
+    let wish = json!({"call": "receiveorder_base/upload", "kind": "que_failure", "times": 3});
+    world.handle.set_fault(&wish).unwrap();
+    let outcomes = import(&world.oms, &orders).await;
+    assert_eq!(words(&outcomes), "refused other, refused other");
+    let again = import(&world.oms, &orders).await;
+    assert_eq!(words(&again), "done, done");
+}
+
+/// What has failed before goes up apart from what has not, and in smaller groups.
+#[tokio::test]
+async fn the_often_failed_go_up_apart() {
+    let (world, numbers) = World::start(&json!([{}, {}, {}, {}]), PATIENT).await;
+    let mut orders = Vec::new();
+    for number in &numbers {
+        orders.push(world.order(number).await);
+    }
+    let key = key("k");
+    let calls: Vec<_> = [7, 1, 7, 1]
+        .iter()
+        .zip(&orders)
+        .map(|(attempt, order)| ImportCall {
+            key: &key,
+            order,
+            shape: ImportShape::default(),
+            attempt: *attempt,
+        })
+        .collect();
+    let outcomes = world.oms.import(&calls).await;
+    assert_eq!(words(&outcomes), "done, done, done, done");
+    let uploads = world.handle.ledger_since(1);
+    let uploads: Vec<_> = uploads
+        .iter()
+        .filter(|line| line["call"] == "receiveorder_base/upload" && line["by"] == "client")
+        .filter(|line| line["effect"] == "none")
+        .map(|line| line["orders"].as_array().unwrap().len())
+        .collect();
+    assert_eq!(uploads, [2, 1, 1]);
 }
 
 /// A que that fails as a whole over one row of the second order.

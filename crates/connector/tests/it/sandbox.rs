@@ -147,6 +147,7 @@ impl World {
             key: &self.key,
             order,
             shape: ImportShape::default(),
+            attempt: 1,
         };
         self.oms.import(&[call]).await
     }
@@ -413,6 +414,7 @@ async fn the_other_calls() {
         key: &world.key,
         order: &order,
         shape,
+        attempt: 1,
     };
     assert_eq!(words(&world.oms.import(&[import]).await), "done");
     let slip = world.slip(&numbers[1]).await;

@@ -32,6 +32,8 @@ pub struct ImportItem {
     pub call: Call,
     /// How the slip is to come in.
     pub shape: ImportShape,
+    /// Which attempt, from 1.
+    pub attempt: u32,
 }
 
 /// All changes to one slip.
@@ -241,6 +243,7 @@ fn import_item((ready, step): (&Ready<'_>, &Planned)) -> Option<ImportItem> {
     (step.work == Work::Import).then(|| ImportItem {
         call: call(ready, step),
         shape: step.shape,
+        attempt: step.attempt,
     })
 }
 

@@ -23,6 +23,8 @@ pub struct ImportCall<'a> {
     pub order: &'a Order,
     /// What protective requests make of the new slip.
     pub shape: ImportShape,
+    /// Which attempt, from 1: what has failed beside others can be sent apart from them.
+    pub attempt: u32,
 }
 
 /// How the slip is to come in.

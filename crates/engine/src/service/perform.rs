@@ -59,6 +59,7 @@ pub(crate) async fn act(
                     key: &item.call.key,
                     order: &item.call.order,
                     shape: item.shape,
+                    attempt: item.attempt,
                 })
                 .collect();
             ports.oms.import(&calls).await

@@ -108,7 +108,11 @@ pub(crate) fn upload(world: &mut World, form: &Form, call: &str) -> Result<Done,
         world.oms_acts_itself(&numbers);
     }
     let id = world.count();
-    let fails = if world.is_sabotaged(Fault::QueFailure) {
+    if world.is_sabotaged(Fault::QueRow) {
+        world.bad_rows.extend(numbers.first().cloned());
+    }
+    let bad = numbers.iter().any(|n| world.bad_rows.contains(n));
+    let fails = if bad || world.is_sabotaged(Fault::QueFailure) {
         QueFails::Whole
     } else if world.is_sabotaged(Fault::PartialFailure) {
         QueFails::SecondHalf

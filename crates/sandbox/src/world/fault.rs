@@ -69,6 +69,7 @@ faults! {
     MaintenanceHtml, "ne_maintenance_html", NextEngine, "maintenance page in HTML with HTTP 200", "HTTP 200でメンテナンス画面（HTML）を返します。";
     OmsItself, "oms_itself", Any, "ネクストエンジン itself takes the orders in and confirms them just before the write", "書き込みの直前に、ネクストエンジンが自分で受注を取り込み注文確認します。";
     QueFailure, "que_failure", NextEngine, "the upload is taken, its que fails", "アップロードは受け付けますが、キューが失敗します。";
+    QueRow, "que_bad_row", NextEngine, "the first order of the upload is bad from now on: every que with it fails as a whole and names nothing", "そのアップロードの最初の注文が以後ずっと取り込めず、その注文の入ったキューは行を示さずに全部失敗します。";
     TokenRotation, "token_rotation", NextEngine, "the access token expires with this call, which rotates the pair", "この呼び出しでアクセストークンが切れ、トークンが更新されます。";
     RotationLost, "token_rotation_lost", NextEngine, "the pair rotates and the answer is lost", "トークンが更新され、応答が失われます。";
 }

@@ -57,6 +57,8 @@ pub struct World {
     pub(crate) ques: BTreeMap<u64, Que>,
     /// The ques that have not run yet.
     pub(crate) waiting_ques: BTreeSet<u64>,
+    /// Orders that no que takes in, by number.
+    pub(crate) bad_rows: BTreeSet<String>,
     /// Asynchronous shipment reports by request id.
     pub(crate) reports: BTreeMap<String, WaitingReport>,
     /// What only the older order API shows.
@@ -95,6 +97,7 @@ impl World {
             slips_of: BTreeMap::new(),
             ques: BTreeMap::new(),
             waiting_ques: BTreeSet::new(),
+            bad_rows: BTreeSet::new(),
             reports: BTreeMap::new(),
             older: Older::default(),
             agenda: Agenda::default(),

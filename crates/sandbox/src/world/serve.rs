@@ -122,6 +122,7 @@ impl World {
             | Fault::MaintenanceMain
             | Fault::OmsItself
             | Fault::QueFailure
+            | Fault::QueRow
             | Fault::TokenRotation => self.run_struck(side, request, call, fault, Delivery::Whole),
         };
         let http = match delivery {
