@@ -29,6 +29,7 @@ mod notices;
 mod older;
 #[cfg(test)]
 mod operate;
+mod order_file;
 #[cfg(test)]
 mod others;
 #[cfg(test)]

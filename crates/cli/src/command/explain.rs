@@ -12,7 +12,7 @@ use crate::control::client;
 use crate::control::protocol::{Answer, Request};
 use crate::exit::Exit;
 use crate::orders::instant;
-use crate::orders::read::{self, Reading};
+use crate::orders::read::{self, Reading, WithoutSlips};
 use crate::output::Output;
 use crate::problem::Problem;
 use crate::render;
@@ -88,6 +88,7 @@ fn from_file(path: &std::path::Path, arguments: &Arguments, out: Output) -> Resu
         Err(exit) => return Ok(exit),
     };
     let reading = Reading {
+        without_slips: WithoutSlips::Told,
         vocabulary: &set.vocabulary,
         slips_file: arguments.slips.as_deref(),
         now,

@@ -22,6 +22,7 @@ pub(crate) mod simulate;
 pub(crate) mod state;
 pub(crate) mod test;
 pub(crate) mod test_from;
+mod test_order;
 
 use crate::problem::Problem;
 

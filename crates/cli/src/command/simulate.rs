@@ -10,7 +10,7 @@ use serde_json::json;
 use crate::arguments::Format;
 use crate::exit::Exit;
 use crate::orders::instant;
-use crate::orders::read::{self, Reading, Unreadable};
+use crate::orders::read::{self, Reading, Unreadable, WithoutSlips};
 use crate::output::Output;
 use crate::problem::Problem;
 use crate::render;
@@ -43,6 +43,7 @@ pub(crate) fn run(arguments: &Arguments, out: Output) -> Result<Exit, Problem> {
         Err(exit) => return Ok(exit),
     };
     let reading = Reading {
+        without_slips: WithoutSlips::Told,
         vocabulary: &set.vocabulary,
         slips_file: arguments.slips.as_deref(),
         now,

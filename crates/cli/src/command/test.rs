@@ -104,7 +104,7 @@ fn one_set(
         let Some(source) = sources.get(id) else {
             continue;
         };
-        let (file, diagnostics) = read::read(id, source);
+        let (mut file, diagnostics) = read::read(id, source);
         if !diagnostics.is_empty() {
             let styled = render::stderr_is_styled();
             let text = &render::diagnostics::render(
@@ -120,6 +120,7 @@ fn one_set(
             readable = false;
             continue;
         }
+        super::test_order::read_into(&mut file, test, &set.vocabulary, out)?;
         let ran = Ran {
             report: runner::run(rules, &file),
             file: name,

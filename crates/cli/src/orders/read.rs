@@ -48,12 +48,23 @@ pub(crate) struct Unreadable {
 /// A code for records of an RMS answer that the connector cannot read.
 const RMS_RECORD: &str = "E0953";
 
+/// What to say where orders come without slips.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum WithoutSlips {
+    /// It is told.
+    Told,
+    /// Slips come from elsewhere.
+    Meant,
+}
+
 /// What a file of orders is read with.
 pub(crate) struct Reading<'a> {
     /// What the facts are laid out for.
     pub(crate) vocabulary: &'a Arc<Vocabulary>,
     /// The slips beside the orders.
     pub(crate) slips_file: Option<&'a Path>,
+    /// Whether it is told that there are none.
+    pub(crate) without_slips: WithoutSlips,
     /// The instant of deciding.
     pub(crate) now: Timestamp,
     /// Where warnings go.
@@ -207,7 +218,7 @@ impl Reader<'_> {
                 warning.message(out.lang)
             ));
         }
-        if self.without_slips > 0 {
+        if self.without_slips > 0 && self.reading.without_slips == WithoutSlips::Told {
             out.note(&out.text("orders.no_slips", &[]));
         }
     }

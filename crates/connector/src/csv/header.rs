@@ -97,7 +97,7 @@ impl Header {
                 Some((name, written)) => {
                     header.at.insert(name, at);
                     if cell != written {
-                        let notice = Notice::Spelling(shown(cell));
+                        let notice = Notice::Spelling(as_written(cell));
                         header.notices.push((name, notice));
                     }
                 }
@@ -194,6 +194,11 @@ fn shown(name: &str) -> String {
         .filter(|c| !c.is_control())
         .take(40)
         .collect()
+}
+
+/// The same as it stands in the file, so that a spelling that only looks the same is seen.
+fn as_written(name: &str) -> String {
+    name.chars().filter(|c| !c.is_control()).take(40).collect()
 }
 
 /// UTF-8 read as CP932: written as CP932 again it is UTF-8 with a name that is known.

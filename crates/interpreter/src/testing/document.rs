@@ -18,6 +18,9 @@ pub(super) struct TestEntry {
     /// 日時（日本時間） / an instant, JST
     #[serde(default)]
     pub(super) now: Option<String>,
+    /// 注文のファイル。order の項目が優先 / a file of orders; what `order` gives counts instead
+    #[serde(default)]
+    pub(super) order_file: Option<String>,
     /// 注文の項目 / the order's facts
     #[serde(default)]
     #[cfg_attr(

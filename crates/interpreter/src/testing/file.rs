@@ -20,6 +20,8 @@ pub struct Test {
     pub name: String,
     /// Where its name stands.
     pub span: Span,
+    /// The file that its order is read from, beside the test file; whoever runs the test reads it.
+    pub order_file: Option<String>,
     /// Its steps, in the order of time.
     pub steps: Vec<Step>,
 }

@@ -114,6 +114,7 @@ impl Reading<'_> {
         (self.diagnostics.len() == before).then_some(Test {
             name: entry.name,
             span,
+            order_file: entry.order_file,
             steps,
         })
     }
