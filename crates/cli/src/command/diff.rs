@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use crate::arguments::Format;
 use crate::exit::Exit;
 use crate::orders::instant;
-use crate::orders::read::{self, Reading, Recorded, Unreadable};
+use crate::orders::read::{self, Reading, Recorded, Unreadable, WithoutSlips};
 use crate::output::Output;
 use crate::problem::Problem;
 use crate::render;
@@ -108,6 +108,7 @@ fn read(
     out: Output,
 ) -> Result<Vec<Record>, Problem> {
     let reading = Reading {
+        without_slips: WithoutSlips::Told,
         vocabulary: &set.vocabulary,
         slips_file: arguments.slips.as_deref(),
         now,

@@ -3,6 +3,7 @@
 use std::path::{Component, Path};
 use std::sync::Arc;
 
+use sabaki_interpreter::facts::read::FactsReader;
 use sabaki_interpreter::facts::show;
 use sabaki_interpreter::testing::file::{Step, TestFile};
 use sabaki_interpreter::vocabulary::model::Vocabulary;
@@ -34,15 +35,12 @@ pub(super) fn read_into(
             return Err(wrong(out.text("test.order_file.outside", &[])));
         }
         let path = beside.parent().unwrap_or(Path::new("")).join(name);
-        let order = one(&path, opening, vocabulary, out)?.map_err(wrong)?;
-        // The test's own facts change what the file says, under whatever name they stand.
-        let from_file = Step {
-            at: opening.at,
-            order,
-            released: Vec::new(),
-            expect: None,
-        };
-        test.steps.insert(0, from_file);
+        let mut order = one(&path, opening, vocabulary, out)?.map_err(wrong)?;
+        // What cannot be read of the test's own facts is told when the test runs.
+        if let Ok(own) = FactsReader::strict(vocabulary).flatten(&opening.order) {
+            order.extend(own);
+            opening.order = order;
+        }
     }
     Ok(())
 }

@@ -13,7 +13,7 @@ impl FactsReader {
     ///
     /// # Errors
     /// What [`Self::read`] would say about its keys.
-    pub(crate) fn flatten(
+    pub fn flatten(
         &mut self,
         order: &Map<String, Json>,
     ) -> Result<Map<String, Json>, Problem> {
