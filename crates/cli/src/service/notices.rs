@@ -130,4 +130,3 @@ fn mail(smtp: &Smtp, secrets: &Secrets, http: &HttpSettings) -> Result<MailConfi
         http: http.clone(),
     })
 }
-
