@@ -24,6 +24,8 @@ mod chance_order;
 mod chance_rule;
 #[path = "conformance_suite/chance_time.rs"]
 mod chance_time;
+#[path = "conformance_suite/claims.rs"]
+mod claims;
 #[path = "conformance_suite/codes.rs"]
 mod codes;
 #[path = "conformance_suite/covered.rs"]
@@ -48,6 +50,8 @@ mod proved;
 mod reference;
 #[path = "conformance_suite/run.rs"]
 mod run;
+#[path = "conformance_suite/slow_action.rs"]
+mod slow_action;
 #[path = "conformance_suite/slow_decision.rs"]
 mod slow_decision;
 #[path = "conformance_suite/time_alone.rs"]
@@ -134,4 +138,16 @@ fn what_is_proved_is_so() {
     assert!(failures.is_empty(), "\n{}", failures.join("\n"));
     let expected = usize::try_from(sets).unwrap() * 5;
     assert!(proved >= expected, "only {proved} findings to try");
+}
+
+/// `SABAKI_GENERATED` and `SABAKI_SEED` as above.
+#[test]
+fn what_is_proved_of_whole_sets_is_so() {
+    let number = |name: &str| std::env::var(name).ok().and_then(|n| n.parse().ok());
+    let first: u64 = number("SABAKI_SEED").unwrap_or(0);
+    let sets: u64 = number("SABAKI_GENERATED").unwrap_or(60);
+    let (failures, tried) = claims::failures(first..first + sets);
+    assert!(failures.is_empty(), "\n{}", failures.join("\n"));
+    eprintln!("{tried} claims tried");
+    assert!(tried as u64 >= sets / 15, "only {tried} claims to try");
 }

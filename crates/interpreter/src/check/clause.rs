@@ -9,6 +9,7 @@ use crate::compile::program::Program;
 use crate::compile::rule_set::CompiledRule;
 use crate::typing::tree::{Condition, EnumSet, Term, TermKind, Test};
 use crate::value::Value;
+use crate::vocabulary::model::Origin;
 
 /// The most alternatives that are followed; beyond them nothing is claimed.
 const MOST: usize = 256;
@@ -129,7 +130,7 @@ fn of(condition: &Condition, wanted: bool, program: &Program, deep: u32) -> Asks
         }
         Test::Always(always) if *always != wanted => Asks::never(None),
         Test::Bool(term) => bool_term(term, wanted, program, deep),
-        test => leaf(test, wanted).map_or_else(Asks::anything, |(field, domain)| {
+        test => leaf(test, wanted, program).map_or_else(Asks::anything, |(field, domain)| {
             if domain.is_empty() {
                 return Asks::never(Some(field));
             }
@@ -191,9 +192,14 @@ fn turned(values: Values, wanted: bool) -> Domain {
 }
 
 /// What a test asks of one field; none where it asks something else.
-pub(super) fn leaf(test: &Test, wanted: bool) -> Option<(usize, Domain)> {
+pub(super) fn leaf(test: &Test, wanted: bool, program: &Program) -> Option<(usize, Domain)> {
     let field = |term: &Term| match term.kind {
         TermKind::Field(at) => Some(at),
+        // All parts of a condition see one instant.
+        TermKind::Clock(clock) => {
+            let mut fields = program.vocabulary.fields.iter();
+            fields.position(|field| field.origin == Origin::Clock(clock))
+        }
         _ => None,
     };
     match test {

@@ -34,7 +34,7 @@ pub(super) fn excluding_parts(
     let about: Vec<(&Condition, bool, Domain)> = parts
         .into_iter()
         .filter_map(|(condition, wanted)| {
-            let (of, domain) = leaf(&condition.test, wanted)?;
+            let (of, domain) = leaf(&condition.test, wanted, program)?;
             (of == field).then_some((condition, wanted, domain))
         })
         .collect();

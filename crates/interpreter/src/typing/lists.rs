@@ -209,6 +209,9 @@ impl Typer<'_> {
                             .arg("wanted", self.type_name(ty));
                         self.diagnostics.push(diagnostic);
                     }
+                    if let Some(Value::Enum(value)) = &value {
+                        self.warn_retired(*span, *value);
+                    }
                     value.map(|value| constant(*span, ty.clone(), value))
                 }
             };

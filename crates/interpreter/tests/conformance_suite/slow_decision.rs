@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::model::{
-    C, Call, Cell, Column, Head, Hold, Op, Order, Rule, Set, Table, Then, V, Where, X, moment,
+    C, Call, Cell, Column, Head, Hold, Order, Rule, Set, Table, Then, V, X, moment,
 };
 use super::past::Past;
-use super::reference::{Look, Truth, and, compare, fold, negate, or, truth, value};
+use super::reference::{Look, Truth, and, fold, negate, or, truth, value};
+use super::slow_action::asked;
 
 /// A rule or table row, with how it came out.
 struct Outcome {
@@ -156,93 +157,6 @@ fn of_tables(look: &Look<'_>, clashes: &mut Vec<Vec<String>>) -> Vec<Outcome> {
     rows
 }
 
-const BEFORE_SHIPPING: [&str; 7] = [
-    "注文確認待ち",
-    "楽天処理中",
-    "発送待ち",
-    "変更確定待ち",
-    "新規受付",
-    "処理済",
-    "保留",
-];
-
-fn among(field: &'static str, names: &[&str], order: &Order) -> Truth {
-    match order.get(field) {
-        Some(V::Enum(_, name)) => Some(names.contains(name)),
-        Some(V::None) => Some(false),
-        _ => None,
-    }
-}
-
-fn in_set(field: &'static str, wanted: &V, order: &Order) -> Truth {
-    match order.get(field) {
-        Some(V::Set(values)) => or(values.iter().map(|v| compare(v, Op::Equal, wanted))),
-        _ => None,
-    }
-}
-
-/// Whether an action is legal, and whether it is done.
-fn asked(action: &str, args: &[V], look: &Look<'_>) -> (Truth, Truth) {
-    let order = look.order;
-    let before = |edited: &str| {
-        and([
-            negate(among("slip.status", &["出荷済み"], order)),
-            among("status", &BEFORE_SHIPPING, order),
-            negate(in_set("slip.edited", &V::Text(edited.to_owned()), order)),
-        ])
-    };
-    let same = |field: &'static str| compare(&order[field], Op::Equal, &args[0]);
-    let check = V::Enum(1, "確認待ち");
-    match action {
-        "confirm" => {
-            let beyond = [
-                "楽天処理中",
-                "発送待ち",
-                "変更確定待ち",
-                "発送済",
-                "支払手続き中",
-                "支払手続き済",
-            ];
-            (
-                among("status", &["注文確認待ち"], order),
-                among("status", &beyond, order),
-            )
-        }
-        "await_check" => (
-            negate(among("slip.status", &["印刷済み", "出荷済み"], order)),
-            in_set("slip.waiting", &check, order),
-        ),
-        "await_payment" => (
-            negate(among("slip.status", &["印刷済み", "出荷済み"], order)),
-            in_set("slip.waiting", &V::Enum(2, "入金待ち"), order),
-        ),
-        "mark_paid" => (
-            and([
-                negate(among("status", &["キャンセル確定"], order)),
-                negate(among("slip.paid", &["入金済み"], order)),
-            ]),
-            among("slip.paid", &["入金済み"], order),
-        ),
-        "cancel" => (
-            and([
-                among("status", &["注文確認待ち", "楽天処理中", "発送待ち"], order),
-                compare(&order["cancel_allowed"], Op::Equal, &V::Bool(true)),
-            ]),
-            among("status", &["キャンセル確定"], order),
-        ),
-        "note" => {
-            let note = X::Field("slip.note");
-            let phrase = C::Phrase(false, note, Where::Anywhere, args[0].shown());
-            (Some(true), truth(&phrase, look))
-        }
-        "untag" => (Some(true), negate(in_set("slip.tags", &args[0], order))),
-        "tag" => (Some(true), in_set("slip.tags", &args[0], order)),
-        "set_ship_method" => (before("ship_method"), same("slip.ship_method")),
-        "set_ship_date" => (before("ship_date"), same("slip.ship_date")),
-        _ => (Some(true), Some(false)),
-    }
-}
-
 fn shown(action: &str, args: &[V]) -> String {
     let args = args.iter().map(|arg| match arg {
         V::Enum(_, name) => format!(" {}", super::tongue::values(name)[1]),
@@ -329,6 +243,48 @@ pub(crate) fn decide(set: &Set, order: &Order, now: i64, past: &Past) -> Lines {
         }
     }
     lines
+}
+
+/// What a rule or row says by itself, its period aside.
+pub(crate) struct Own {
+    pub(crate) condition: Truth,
+    /// Whether each of its requests is legal.
+    pub(crate) legal: Vec<Truth>,
+}
+
+/// Every rule, then every row, each by itself.
+pub(crate) fn own(set: &Set, order: &Order, now: i64) -> Vec<Own> {
+    let look = Look {
+        set,
+        order,
+        now,
+        member: None,
+    };
+    let legal = |thens: &[Then]| {
+        let calls = thens.iter().flat_map(|then| &then.calls);
+        let legal = calls.map(|call| {
+            let args: Vec<V> = call.args.iter().map(|x| value(x, &look)).collect();
+            asked(call.action, &args, &look).0
+        });
+        legal.collect()
+    };
+    let rules = set.rules.iter().map(|rule| {
+        let unless = rule.unless.as_ref();
+        let unless = unless.map_or(Some(false), |c| truth(c, &look));
+        let thens: Vec<Then> = rule.thens().cloned().collect();
+        Own {
+            condition: and([truth(&rule.when, &look), negate(unless)]),
+            legal: legal(&thens),
+        }
+    });
+    let rows = set.tables.iter().flat_map(|table| {
+        let own = table.rows.iter().map(|row| Own {
+            condition: of_row(table, row, &look),
+            legal: legal(&does(table, row).0),
+        });
+        own.collect::<Vec<_>>()
+    });
+    rules.chain(rows).collect()
 }
 
 fn calls(outcome: &Outcome) -> impl Iterator<Item = (&Then, &Call)> {

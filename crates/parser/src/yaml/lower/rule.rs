@@ -48,6 +48,7 @@ impl Lower<'_> {
         let mut when = None;
         let mut unless = None;
         let mut because = None;
+        let mut unread_hold = false;
         let mut parts = Vec::new();
         let mut has_parts = false;
         let known = self.keys(entries, key::RULE);
@@ -60,7 +61,9 @@ impl Lower<'_> {
                 Key::Unless => unless = Some(self.condition(known)),
                 Key::Then | Key::Hold => {
                     has_parts = true;
-                    self.parts(known, &mut parts);
+                    let whole = self.parts(known, &mut parts);
+                    // A hold that could not be read may be the one that the reason is for.
+                    unread_hold |= known.key == Key::Hold && !whole;
                 }
                 Key::Because => {
                     because = self.text(known).map(|text| (text, known.entry.span()));
@@ -90,7 +93,7 @@ impl Lower<'_> {
                 }
             }
         }
-        self.apply_because(&mut parts, because);
+        self.apply_because(&mut parts, because, unread_hold);
         if !has_parts && understood {
             self.diagnostics.push(report::no_part(node.span));
         }
@@ -111,20 +114,24 @@ impl Lower<'_> {
         })
     }
 
-    /// The parts under `then` or `hold`: one, or a list.
-    fn parts(&mut self, known: Known<'_>, parts: &mut Vec<Part>) {
+    /// The parts under `then` or `hold`: one, or a list. Whether all of them could be read.
+    fn parts(&mut self, known: Known<'_>, parts: &mut Vec<Part>) -> bool {
         let value = &known.entry.value;
+        let before = parts.len();
         match &value.kind {
             NodeKind::Sequence(nodes) if nodes.is_empty() => {
                 self.diagnostics.push(report::empty(value.span, known.name));
+                false
             }
             NodeKind::Sequence(nodes) => {
                 for node in nodes {
                     parts.extend(self.part(known, node));
                 }
+                parts.len() == before + nodes.len()
             }
             NodeKind::Scalar(_) | NodeKind::Mapping(_) | NodeKind::Refused => {
                 parts.extend(self.part(known, value));
+                parts.len() > before
             }
         }
     }
@@ -139,7 +146,12 @@ impl Lower<'_> {
     }
 
     /// `because` beside the holds is the reason of those that give none.
-    fn apply_because(&mut self, parts: &mut [Part], because: Option<(Spanned<String>, Span)>) {
+    fn apply_because(
+        &mut self,
+        parts: &mut [Part],
+        because: Option<(Spanned<String>, Span)>,
+        unread_hold: bool,
+    ) {
         let Some((because, span)) = because else {
             return;
         };
@@ -153,7 +165,7 @@ impl Lower<'_> {
                 Part::Hold(_) | Part::Then(_) => {}
             }
         }
-        if !used {
+        if !used && !unread_hold {
             self.diagnostics.push(report::because_without_hold(span));
         }
     }
