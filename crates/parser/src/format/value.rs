@@ -17,9 +17,9 @@ impl Writer<'_> {
             of: &of.text,
             list: self.within,
         };
-        let text = if let ExprKind::Name(name) = &expr.kind {
+        let text = if let ExprKind::Name(name) = &bare(expr).kind {
             &name.text
-        } else if let ExprKind::Literal(Literal::Text(text)) = &expr.kind {
+        } else if let ExprKind::Literal(Literal::Text(text)) = &bare(expr).kind {
             text
         } else {
             return self.at(expr, level);
