@@ -10,6 +10,7 @@
 
 mod fixture;
 mod json_oms;
+mod json_oms_example;
 mod kit;
 mod kit_more;
 mod mail_tls;

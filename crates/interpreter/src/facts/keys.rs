@@ -13,10 +13,7 @@ impl FactsReader {
     ///
     /// # Errors
     /// What [`Self::read`] would say about its keys.
-    pub fn flatten(
-        &mut self,
-        order: &Map<String, Json>,
-    ) -> Result<Map<String, Json>, Problem> {
+    pub fn flatten(&mut self, order: &Map<String, Json>) -> Result<Map<String, Json>, Problem> {
         let mut flat = Map::new();
         for (key, value) in order {
             for (at, _, value) in self.places(key, value)? {

@@ -9,7 +9,7 @@ use crate::syntax::file::Comment;
 pub(super) const WIDTH: usize = 100;
 
 /// What may stand between a place and the comment that belongs to it.
-const BESIDE: &str = " \t\u{3000},:'\"|()[]{}";
+const BESIDE: &str = " \t\u{3000},:'\"|()[]{}、，：＇＂｜（）［］｛｝「」『』“”‘’";
 
 /// How many columns a text takes on a terminal.
 pub(super) fn width(text: &str) -> usize {
