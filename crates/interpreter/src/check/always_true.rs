@@ -1,9 +1,10 @@
 //! W1203: a condition that can never be false, such as `status != A or status != B`.
 
 use sabaki_diagnostic::code::Code;
-use sabaki_diagnostic::diagnostic::{Arg, Diagnostic};
+use sabaki_diagnostic::diagnostic::Diagnostic;
 
 use super::clause::of_rule_false;
+use super::subject::Subject;
 use crate::compile::rule_set::{CompiledRule, RuleSet};
 
 /// A condition that is always true where its fields are known.
@@ -20,14 +21,15 @@ pub(super) fn check(rule: &CompiledRule, set: &RuleSet) -> Option<Diagnostic> {
         return None;
     }
     // `when true` says so itself.
-    let field = set.program.vocabulary.fields.get(asks.clash?)?;
+    let clash = asks.clash?;
+    let name = clash.name(&set.program)?;
     let span = match (rule.when.as_slice(), &rule.unless) {
         ([only], None) => only.span,
         _ => rule.span,
     };
-    let name = Arg::Both {
-        ja: field.ja.first().unwrap_or(&field.id).to_string(),
-        en: field.id.to_string(),
-    };
-    Some(Diagnostic::new(ALWAYS_TRUE, span).arg("field", name))
+    let diagnostic = Diagnostic::new(ALWAYS_TRUE, span).arg("field", name);
+    Some(match clash {
+        Subject::Calendar(_) => diagnostic.variant("calendar"),
+        Subject::Field(_) | Subject::Member { .. } | Subject::Count(_) => diagnostic,
+    })
 }

@@ -1,31 +1,26 @@
 //! What a condition asks of single fields, as alternatives of which one must hold.
 
-use std::collections::BTreeMap;
+use sabaki_parser::syntax::expression::QuantifierKind;
 
-use sabaki_parser::syntax::expression::CompareOp;
-
-use super::domain::{Domain, Values};
+use super::domain::Domain;
+use super::leaf::{Clause, flagged, leaf, listed};
+use super::subject::{Subject, resolved};
 use crate::compile::program::Program;
 use crate::compile::rule_set::CompiledRule;
-use crate::typing::tree::{Condition, EnumSet, Term, TermKind, Test};
-use crate::value::Value;
-use crate::vocabulary::model::Origin;
+use crate::typing::tree::{Condition, Term, TermKind, Test};
 
 /// The most alternatives that are followed; beyond them nothing is claimed.
 const MOST: usize = 256;
 /// How deep `let`s are followed.
 const DEEP: u32 = 8;
 
-/// What one alternative asks, by field index.
-type Clause = BTreeMap<usize, Domain>;
-
 /// The alternatives of a condition.
 #[derive(Debug, Clone)]
 pub(super) struct Asks {
     /// None of them: it can never be true.
     alternatives: Vec<Clause>,
-    /// The field that excluded an alternative last.
-    pub clash: Option<usize>,
+    /// What excluded an alternative last.
+    pub clash: Option<Subject>,
 }
 
 impl Asks {
@@ -36,11 +31,31 @@ impl Asks {
         }
     }
 
-    fn never(clash: Option<usize>) -> Self {
+    fn never(clash: Option<Subject>) -> Self {
         Self {
             alternatives: Vec::new(),
             clash,
         }
+    }
+
+    fn all_of(clause: Clause) -> Self {
+        match clause.iter().find(|(_, domain)| domain.is_empty()) {
+            Some((subject, _)) => Self::never(Some(*subject)),
+            None => Self {
+                alternatives: vec![clause],
+                clash: None,
+            },
+        }
+    }
+
+    /// Whether a list cannot be empty in any alternative.
+    fn has_members(&self, list: usize) -> bool {
+        let counts = self
+            .alternatives
+            .iter()
+            .map(|clause| clause.get(&Subject::Count(list)));
+        let mut counts = counts.map(|domain| domain.is_some_and(Domain::is_positive));
+        counts.all(|positive| positive)
     }
 
     /// Whether it can never be true.
@@ -58,7 +73,7 @@ impl Asks {
             for b in &other.alternatives {
                 match meet(a, b) {
                     Ok(clause) => both.alternatives.push(clause),
-                    Err(field) => both.clash = Some(field),
+                    Err(subject) => both.clash = Some(subject),
                 }
             }
         }
@@ -75,17 +90,17 @@ impl Asks {
     }
 }
 
-fn meet(a: &Clause, b: &Clause) -> Result<Clause, usize> {
+fn meet(a: &Clause, b: &Clause) -> Result<Clause, Subject> {
     let mut both = a.clone();
-    for (field, domain) in b {
-        let met = match both.get(field) {
+    for (subject, domain) in b {
+        let met = match both.get(subject) {
             Some(known) => known.and(domain),
             None => domain.clone(),
         };
         if met.is_empty() {
-            return Err(*field);
+            return Err(*subject);
         }
-        both.insert(*field, met);
+        both.insert(*subject, met);
     }
     Ok(both)
 }
@@ -130,171 +145,76 @@ fn of(condition: &Condition, wanted: bool, program: &Program, deep: u32) -> Asks
         }
         Test::Always(always) if *always != wanted => Asks::never(None),
         Test::Bool(term) => bool_term(term, wanted, program, deep),
-        test => leaf(test, wanted, program).map_or_else(Asks::anything, |(field, domain)| {
-            if domain.is_empty() {
-                return Asks::never(Some(field));
+        Test::Quantifier {
+            kind,
+            list,
+            predicate,
+        } => {
+            let ask = |wanted| of(predicate, wanted, program, deep);
+            match asked(*kind, wanted) {
+                Asked::One(wanted) => one_member(*list, ask(wanted)),
+                Asked::Each(wanted) if ask(wanted).is_never() => {
+                    Asks::all_of(listed(*list, (0, 0)))
+                }
+                Asked::Each(_) => Asks::all_of(listed(*list, (0, i128::MAX))),
             }
-            Asks {
-                alternatives: vec![Clause::from([(field, domain)])],
-                clash: None,
+        }
+        test => {
+            let asks = leaf(test, wanted, program).map_or_else(Asks::anything, Asks::all_of);
+            match counted(test, program) {
+                Some((list, predicate)) if asks.has_members(list) => {
+                    let members = of(predicate, true, program, deep);
+                    asks.and(&one_member(list, members))
+                }
+                _ => asks,
             }
-        }),
+        }
+    }
+}
+
+/// What a quantifier asks of the members of its list.
+pub(super) enum Asked {
+    /// One at least gives this answer.
+    One(bool),
+    /// Each gives this answer.
+    Each(bool),
+}
+
+/// What is asked of members where a quantifier must be true, or false.
+pub(super) const fn asked(kind: QuantifierKind, wanted: bool) -> Asked {
+    match (kind, wanted) {
+        (QuantifierKind::Any, true) | (QuantifierKind::No, false) => Asked::One(true),
+        (QuantifierKind::Every, false) => Asked::One(false),
+        (QuantifierKind::Every, true) => Asked::Each(true),
+        (QuantifierKind::Any, false) | (QuantifierKind::No, true) => Asked::Each(false),
+    }
+}
+
+/// One member at least is as asked; what is asked of the order beside it is asked of it too.
+fn one_member(list: usize, mut asks: Asks) -> Asks {
+    for clause in &mut asks.alternatives {
+        clause.retain(|subject, _| !matches!(subject, Subject::Member { .. }));
+    }
+    asks.and(&Asks::all_of(listed(list, (1, i128::MAX))))
+}
+
+/// The list of which only the members count that fit, and what fits.
+fn counted<'t>(test: &'t Test, program: &'t Program) -> Option<(usize, &'t Condition)> {
+    let Test::Compare { left, .. } = test else {
+        return None;
+    };
+    match &resolved(left, program)?.kind {
+        TermKind::Count { list, predicate } => Some((*list, predicate.as_deref()?)),
+        _ => None,
     }
 }
 
 fn bool_term(term: &Term, wanted: bool, program: &Program, deep: u32) -> Asks {
-    match &term.kind {
-        TermKind::Field(field) => {
-            let domain = turned(flag(true), wanted);
-            Asks {
-                alternatives: vec![Clause::from([(*field, domain)])],
-                clash: None,
-            }
-        }
-        TermKind::Let(at) if deep > 0 => {
-            match program
-                .lets
-                .get(*at)
-                .and_then(Option::as_ref)
-                .map(|t| &t.kind)
-            {
-                Some(TermKind::Condition(inner)) => of(inner, wanted, program, deep - 1),
-                Some(TermKind::Field(_) | TermKind::Let(_)) => {
-                    match program.lets.get(*at).and_then(Option::as_ref) {
-                        Some(inner) => bool_term(inner, wanted, program, deep - 1),
-                        None => Asks::anything(),
-                    }
-                }
-                _ => Asks::anything(),
-            }
-        }
-        _ => Asks::anything(),
-    }
-}
-
-fn flag(value: bool) -> Values {
-    let mut set = EnumSet::default();
-    set.insert(u16::from(value));
-    Values::Enum(set)
-}
-
-/// A comparison with a field that must be true; turned round it is true of none as well.
-fn turned(values: Values, wanted: bool) -> Domain {
-    if wanted {
-        Domain::known(values)
-    } else {
-        Domain {
-            values: values.complement(),
-            none: true,
-            unknown: false,
-        }
-    }
-}
-
-/// What a test asks of one field; none where it asks something else.
-pub(super) fn leaf(test: &Test, wanted: bool, program: &Program) -> Option<(usize, Domain)> {
-    let field = |term: &Term| match term.kind {
-        TermKind::Field(at) => Some(at),
-        // All parts of a condition see one instant.
-        TermKind::Clock(clock) => {
-            let mut fields = program.vocabulary.fields.iter();
-            fields.position(|field| field.origin == Origin::Clock(clock))
-        }
-        _ => None,
-    };
-    match test {
-        Test::OneOf { value, values } => {
-            Some((field(value)?, turned(Values::Enum(*values), wanted)))
-        }
-        Test::TextIn { value, texts } => {
-            let values = Values::Texts {
-                but: false,
-                texts: texts.entries.iter().cloned().collect(),
-            };
-            Some((field(value)?, turned(values, wanted)))
-        }
-        Test::ValueIn { value, values } => {
-            if let [Value::Bool(flagged)] = **values {
-                return Some((field(value)?, turned(flag(flagged), wanted)));
-            }
-            let mut numbers: Vec<(i128, i128)> = values
-                .iter()
-                .map(|value| number(value).map(|n| (n, n)))
-                .collect::<Option<_>>()?;
-            numbers.sort_unstable();
-            numbers.dedup();
-            Some((field(value)?, turned(Values::Numbers(numbers), wanted)))
-        }
-        Test::Compare { op, left, right } => {
-            let TermKind::Value(with) = &right.kind else {
-                return None;
-            };
-            let with = number(with)?;
-            Some((
-                field(left)?,
-                turned(Values::Numbers(interval(*op, with)), wanted),
-            ))
-        }
-        Test::Known(term) => {
-            let domain = if wanted {
-                Domain {
-                    values: Values::All,
-                    none: true,
-                    unknown: false,
-                }
-            } else {
-                Domain {
-                    values: Values::Nothing,
-                    none: false,
-                    unknown: true,
-                }
-            };
-            Some((field(term)?, domain))
-        }
-        Test::Always(_)
-        | Test::Bool(_)
-        | Test::And(_)
-        | Test::Or(_)
-        | Test::Phrase { .. }
-        | Test::Has { .. }
-        | Test::Matches { .. }
-        | Test::Empty(_)
-        | Test::Holiday(_)
-        | Test::BusinessDay(_)
-        | Test::During { .. }
-        | Test::Quantifier { .. } => None,
-    }
-}
-
-fn number(value: &Value) -> Option<i128> {
-    match value {
-        Value::Int(n) | Value::Money(n) | Value::Duration(n) => Some(i128::from(*n)),
-        Value::Date(date) => {
-            let epoch = jiff::civil::date(1970, 1, 1);
-            Some(i128::from(crate::decide::term::days_between(epoch, *date)))
-        }
-        Value::Time(time) => {
-            let start = jiff::civil::Time::midnight();
-            Some(time.duration_since(start).as_nanos())
-        }
-        Value::DateTime(at) => Some(at.as_nanosecond()),
-        Value::Unknown
-        | Value::None
-        | Value::Bool(_)
-        | Value::Text(_)
-        | Value::Enum(_)
-        | Value::Set(_)
-        | Value::List(_) => None,
-    }
-}
-
-fn interval(op: CompareOp, with: i128) -> Vec<(i128, i128)> {
-    match op {
-        CompareOp::Equal => vec![(with, with)],
-        CompareOp::NotEqual => vec![(i128::MIN, with - 1), (with + 1, i128::MAX)],
-        CompareOp::Less => vec![(i128::MIN, with - 1)],
-        CompareOp::LessOrEqual => vec![(i128::MIN, with)],
-        CompareOp::Greater => vec![(with + 1, i128::MAX)],
-        CompareOp::GreaterOrEqual => vec![(with, i128::MAX)],
+    match resolved(term, program).map(|term| &term.kind) {
+        Some(TermKind::Condition(inner)) if deep > 0 => of(inner, wanted, program, deep - 1),
+        _ => match Subject::of(term, program) {
+            Some(subject) => Asks::all_of(flagged(subject, wanted)),
+            None => Asks::anything(),
+        },
     }
 }

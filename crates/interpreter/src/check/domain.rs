@@ -1,7 +1,7 @@
 //! What a field can still be: some known values, none, or unknown.
 
-use std::collections::BTreeSet;
-
+use super::sets::Members;
+use super::texts::Texts;
 use crate::typing::tree::EnumSet;
 
 /// What one field can still be.
@@ -26,13 +26,10 @@ pub(super) enum Values {
     Enum(EnumSet),
     /// Whole numbers (yen, days, nanoseconds) in these intervals, rising and apart.
     Numbers(Vec<(i128, i128)>),
-    /// These texts as they are compared, or all but these.
-    Texts {
-        /// Whether it is all but these.
-        but: bool,
-        /// The texts.
-        texts: BTreeSet<Box<str>>,
-    },
+    /// Texts as they are compared.
+    Texts(Texts),
+    /// Sets.
+    Set(Members),
 }
 
 impl Domain {
@@ -54,6 +51,17 @@ impl Domain {
         }
     }
 
+    /// Whether it is a number above zero.
+    pub(super) fn is_positive(&self) -> bool {
+        let lowest = match &self.values {
+            Values::Numbers(intervals) => intervals.iter().map(|(low, _)| *low).min(),
+            Values::All | Values::Nothing | Values::Enum(_) | Values::Texts(_) | Values::Set(_) => {
+                None
+            }
+        };
+        !self.none && !self.unknown && lowest.is_some_and(|low| low > 0)
+    }
+
     /// Whether nothing is left.
     pub(super) fn is_empty(&self) -> bool {
         !self.none && !self.unknown && self.values.is_empty()
@@ -65,7 +73,7 @@ impl Values {
     pub(super) fn complement(&self) -> Self {
         match self {
             Self::All => Self::Nothing,
-            Self::Nothing => Self::All,
+            Self::Nothing | Self::Set(_) => Self::All,
             Self::Enum(set) => Self::Enum(EnumSet(set.0.map(|word| !word))),
             Self::Numbers(intervals) => {
                 let mut rest = Vec::new();
@@ -81,10 +89,7 @@ impl Values {
                 }
                 Self::Numbers(rest)
             }
-            Self::Texts { but, texts } => Self::Texts {
-                but: !but,
-                texts: texts.clone(),
-            },
+            Self::Texts(texts) => texts.complement().map_or(Self::All, Self::Texts),
         }
     }
 
@@ -94,11 +99,12 @@ impl Values {
             Self::Nothing => true,
             Self::Enum(set) => set.0.iter().all(|word| *word == 0),
             Self::Numbers(intervals) => intervals.is_empty(),
-            Self::Texts { but, texts } => !but && texts.is_empty(),
+            Self::Texts(texts) => texts.is_empty(),
+            Self::Set(members) => members.is_never(),
         }
     }
 
-    fn and(&self, other: &Self) -> Self {
+    pub(super) fn and(&self, other: &Self) -> Self {
         match (self, other) {
             (Self::All, other) => other.clone(),
             (this, Self::All) => this.clone(),
@@ -119,18 +125,8 @@ impl Values {
                 });
                 Self::Numbers(both.collect())
             }
-            (Self::Texts { but: a, texts: x }, Self::Texts { but: b, texts: y }) => {
-                let texts = match (a, b) {
-                    (false, false) => x & y,
-                    (false, true) => x - y,
-                    (true, false) => y - x,
-                    (true, true) => x | y,
-                };
-                Self::Texts {
-                    but: *a && *b,
-                    texts,
-                }
-            }
+            (Self::Texts(a), Self::Texts(b)) => Self::Texts(a.and(b)),
+            (Self::Set(a), Self::Set(b)) => Self::Set(a.and(b)),
             // Two kinds for one field do not meet; nothing is claimed.
             (this, _) => this.clone(),
         }
@@ -148,9 +144,13 @@ mod tests {
         assert!(low.and(&high).is_empty());
         assert_eq!(low.complement(), Values::Numbers(vec![(3000, i128::MAX)]));
         assert!(low.and(&low.complement()).is_empty());
-        let texts = |but, text: &str| Values::Texts {
-            but,
-            texts: BTreeSet::from([text.into()]),
+        let texts = |but, text: &str| {
+            let texts = [Box::from(text)].into();
+            Values::Texts(if but {
+                Texts::but(texts)
+            } else {
+                Texts::of(texts)
+            })
         };
         assert!(texts(false, "a").and(&texts(false, "b")).is_empty());
         assert!(texts(false, "a").and(&texts(true, "a")).is_empty());

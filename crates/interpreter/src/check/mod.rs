@@ -1,14 +1,19 @@
 //! Checks beyond types, one a file. Simple reasoning only: sets and intervals of one field each.
 //!
-//! Start with [`all`]; `domain` (what a field can still be) and `clause` (what a condition asks
-//! of fields) are what the checks stand on and know no check; `wording` says it.
+//! Start with [`all`]; `domain` (what a field can still be, with `texts` and `sets`), `leaf` (what
+//! one test asks of a `subject`) and `clause` (what a condition asks) are what the checks stand on
+//! and know no check; `wording` says it.
 
 mod always_tried;
 mod always_true;
 mod clause;
 mod domain;
+mod leaf;
 mod never_legal;
 mod never_true;
+mod sets;
+mod subject;
+mod texts;
 pub(crate) mod unused;
 mod wording;
 

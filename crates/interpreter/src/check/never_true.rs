@@ -1,9 +1,10 @@
-//! W1202: a condition that asks of one field what excludes itself.
+//! W1202: a condition that asks of one field, member or count what excludes itself.
 
 use sabaki_diagnostic::code::Code;
-use sabaki_diagnostic::diagnostic::{Arg, Diagnostic};
+use sabaki_diagnostic::diagnostic::Diagnostic;
 
 use super::clause::Asks;
+use super::subject::Subject;
 use super::wording;
 use crate::compile::rule_set::{CompiledRule, RuleSet};
 
@@ -17,14 +18,10 @@ pub(super) fn check(rule: &CompiledRule, asks: &Asks, set: &RuleSet) -> Option<D
     }
     // `when false` says so itself.
     let clash = asks.clash?;
-    let field = set.program.vocabulary.fields.get(clash)?;
+    let name = clash.name(&set.program)?;
     let span = match (rule.row, rule.when.as_slice()) {
         (None, [only]) => only.span,
         _ => rule.span,
-    };
-    let name = Arg::Both {
-        ja: field.ja.first().unwrap_or(&field.id).to_string(),
-        en: field.id.to_string(),
     };
     let diagnostic = Diagnostic::new(NEVER_TRUE, span).arg("field", name);
     Some(match wording::excluding_parts(rule, clash, &set.program) {
@@ -32,6 +29,12 @@ pub(super) fn check(rule: &CompiledRule, asks: &Asks, set: &RuleSet) -> Option<D
             .variant("parts")
             .arg("one", one)
             .arg("other", other),
-        None => diagnostic,
+        None => match clash {
+            Subject::Count(_) if wording::counts_below_zero(rule, clash, &set.program) => {
+                diagnostic.variant("count")
+            }
+            Subject::Calendar(_) => diagnostic.variant("calendar"),
+            Subject::Field(_) | Subject::Member { .. } | Subject::Count(_) => diagnostic,
+        },
     })
 }

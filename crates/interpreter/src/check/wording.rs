@@ -3,14 +3,16 @@
 use sabaki_diagnostic::diagnostic::Arg;
 use sabaki_parser::syntax::expression::CompareOp;
 
-use super::clause::leaf;
+use super::clause::{Asked, asked};
 use super::domain::Domain;
+use super::leaf::leaf;
+use super::subject::{Subject, resolved};
 use crate::compile::program::Program;
 use crate::compile::rule_set::CompiledRule;
 use crate::facts::show;
 use crate::time::jst;
 use crate::typing::condition_holds as holds;
-use crate::typing::tree::{Condition, TermKind, Test};
+use crate::typing::tree::{Condition, Phrases, Place, TermKind, Test, TextList};
 use crate::value::Value;
 
 /// How deep `let`s are followed.
@@ -18,24 +20,35 @@ const DEEP: u32 = 8;
 /// The most values that are named one by one.
 const MOST_NAMED: usize = 3;
 
-/// Two parts of a rule that must both be true and that exclude each other at one field.
+/// Tests that must all be answered as wanted, by the order or by one member of a list.
+type Parts<'p> = Vec<(&'p Condition, bool)>;
+
+/// Two parts of a rule that must both be true and that exclude each other.
 pub(super) fn excluding_parts(
     rule: &CompiledRule,
-    field: usize,
+    subject: Subject,
     program: &Program,
 ) -> Option<(Arg, Arg)> {
-    let mut parts = Vec::new();
-    for condition in &rule.when {
-        gather(condition, true, (program, DEEP), &mut parts);
-    }
-    if let Some(unless) = &rule.unless {
-        gather(unless, false, (program, DEEP), &mut parts);
-    }
+    gathered(rule, program)
+        .iter()
+        .find_map(|parts| excluding(parts, subject, program))
+}
+
+/// Whether a part of a rule asks for a count below zero.
+pub(super) fn counts_below_zero(rule: &CompiledRule, subject: Subject, program: &Program) -> bool {
+    let parts = gathered(rule, program);
+    let domains = parts.iter().flatten().filter_map(|(condition, wanted)| {
+        leaf(&condition.test, *wanted, program)?.remove(&subject)
+    });
+    domains.into_iter().any(|domain| domain.is_empty())
+}
+
+fn excluding(parts: &Parts<'_>, subject: Subject, program: &Program) -> Option<(Arg, Arg)> {
     let about: Vec<(&Condition, bool, Domain)> = parts
-        .into_iter()
+        .iter()
         .filter_map(|(condition, wanted)| {
-            let (of, domain) = leaf(&condition.test, wanted, program)?;
-            (of == field).then_some((condition, wanted, domain))
+            let domain = leaf(&condition.test, *wanted, program)?.remove(&subject)?;
+            Some((*condition, *wanted, domain))
         })
         .collect();
     let pairs = about.iter().enumerate().flat_map(|(at, first)| {
@@ -51,31 +64,54 @@ pub(super) fn excluding_parts(
     })
 }
 
-/// The parts that must all be as wanted.
+/// What a rule asks of the order, and what it asks of one member at a time.
+fn gathered<'p>(rule: &'p CompiledRule, program: &'p Program) -> Vec<Parts<'p>> {
+    let mut all = Vec::new();
+    let mut order = Parts::new();
+    for condition in &rule.when {
+        gather(condition, true, (program, DEEP), &mut order, &mut all);
+    }
+    if let Some(unless) = &rule.unless {
+        gather(unless, false, (program, DEEP), &mut order, &mut all);
+    }
+    all.push(order);
+    all
+}
+
+/// The parts that must all be as wanted, and those that one member must answer so.
 fn gather<'p>(
     condition: &'p Condition,
     wanted: bool,
     (program, deep): (&'p Program, u32),
-    parts: &mut Vec<(&'p Condition, bool)>,
+    parts: &mut Parts<'p>,
+    members: &mut Vec<Parts<'p>>,
 ) {
     let wanted = wanted != condition.negated;
     match &condition.test {
         Test::And(inner) if wanted => {
             for part in inner {
-                gather(part, true, (program, deep), parts);
+                gather(part, true, (program, deep), parts, members);
             }
         }
         Test::Or(inner) if !wanted => {
             for part in inner {
-                gather(part, false, (program, deep), parts);
+                gather(part, false, (program, deep), parts, members);
             }
         }
         Test::Bool(term) => {
-            if let (TermKind::Let(at), Some(deep)) = (&term.kind, deep.checked_sub(1))
-                && let Some(Some(inner)) = program.lets.get(*at)
+            if let (Some(inner), Some(deep)) = (resolved(term, program), deep.checked_sub(1))
                 && let TermKind::Condition(inner) = &inner.kind
             {
-                gather(inner, wanted, (program, deep), parts);
+                gather(inner, wanted, (program, deep), parts, members);
+            }
+        }
+        Test::Quantifier {
+            kind, predicate, ..
+        } => {
+            if let Asked::One(wanted) = asked(*kind, wanted) {
+                let mut of_member = Parts::new();
+                gather(predicate, wanted, (program, deep), &mut of_member, members);
+                members.push(of_member);
             }
         }
         _ => parts.push((condition, wanted)),
@@ -123,8 +159,49 @@ fn words(test: &Test, wanted: bool, program: &Program) -> Option<Arg> {
                 .map(|text| (format!("「{text}」"), format!("`{text}`")));
             named(&names.collect::<Vec<_>>(), wanted)
         }
+        Test::Empty(_) => Some(if wanted {
+            both("空", "empty")
+        } else {
+            both("空以外", "not empty")
+        }),
+        Test::Phrase {
+            place,
+            phrases: Phrases::Fixed(phrases),
+            ..
+        } => phrased(*place, phrases, wanted),
         _ => None,
     }
+}
+
+fn both(ja: &str, en: &str) -> Arg {
+    Arg::Both {
+        ja: ja.to_owned(),
+        en: en.to_owned(),
+    }
+}
+
+/// A text by the phrases in it: `「至急」を含むもの`, "a text with `至急`".
+fn phrased(place: Place, phrases: &TextList, wanted: bool) -> Option<Arg> {
+    let mut named: Vec<&str> = phrases.entries.iter().map(|text| &**text).collect();
+    if named.is_empty() || named.len() > MOST_NAMED {
+        return None;
+    }
+    named.sort_unstable();
+    let ja: Vec<String> = named.iter().map(|text| format!("「{text}」")).collect();
+    let en: Vec<String> = named.iter().map(|text| format!("`{text}`")).collect();
+    let (ja, en) = (ja.join("か"), en.join(" or "));
+    let (ja_does, en_does) = match (place, wanted) {
+        (Place::Anywhere, true) => ("を含むもの", "with"),
+        (Place::Anywhere, false) => ("を含まないもの", "without"),
+        (Place::Start, true) => ("で始まるもの", "that starts with"),
+        (Place::Start, false) => ("で始まらないもの", "that does not start with"),
+        (Place::End, true) => ("で終わるもの", "that ends with"),
+        (Place::End, false) => ("で終わらないもの", "that does not end with"),
+    };
+    Some(both(
+        &format!("{ja}{ja_does}"),
+        &format!("a text {en_does} {en}"),
+    ))
 }
 
 fn named(names: &[(String, String)], wanted: bool) -> Option<Arg> {

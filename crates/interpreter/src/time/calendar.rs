@@ -50,6 +50,7 @@ impl DaySet {
 /// A calendar カレンダー, ready to be asked. Times are JST.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Calendar {
+    name: Box<str>,
     /// From Monday.
     weekly: [Vec<Open>; 7],
     except: Vec<DaySet>,
@@ -62,6 +63,7 @@ impl Calendar {
     /// Compiles the lines of a calendar; the order of lines means nothing.
     pub fn new(source: &syntax::Calendar) -> Self {
         let mut calendar = Self {
+            name: source.name.text.as_str().into(),
             weekly: std::array::from_fn(|_| Vec::new()),
             except: Vec::new(),
             also: Vec::new(),
@@ -87,6 +89,16 @@ impl Calendar {
         let dates = calendar.except.iter().chain(also);
         calendar.last_date = dates.filter_map(|days| days.last()).max();
         calendar
+    }
+
+    /// Its name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Whether no line of it opens it at any time.
+    pub fn never_opens(&self) -> bool {
+        self.weekly.iter().all(Vec::is_empty) && self.also.iter().all(|(days, _)| days.is_empty())
     }
 
     fn open_weekly(&mut self, day: civil::Weekday, hours: &[syntax::Hours]) {

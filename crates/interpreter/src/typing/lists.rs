@@ -78,6 +78,12 @@ impl TextList {
         })
     }
 
+    /// Whether it is one phrase written out: an empty one is found everywhere, an empty entry of a
+    /// list nowhere.
+    pub(crate) const fn is_single(&self) -> bool {
+        self.single
+    }
+
     /// Whether any entry stands somewhere in a folded text.
     pub(crate) fn stands_in(&self, text: &str) -> bool {
         match self.search() {

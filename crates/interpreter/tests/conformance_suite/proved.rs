@@ -26,8 +26,13 @@ list 無 = (\"\")
 let 多い = total >= 2
 let 贈 = gift or wrapping
 let 途中 = status not in (発送待ち, 発送済)
+list 二語 = (\"かに\", \"abc\", \"\")
+let 件 = count(items)
+let 県 = prefecture
 calendar 昼
   月-金 09:00-17:00
+calendar 閉
+  except holidays
 ";
 
 /// Texts that differ only in how they are written, and some that differ.
@@ -38,6 +43,8 @@ const TEXTS: &[&str] = &[
     "かに",
     "カニ",
     "ｶﾆ",
+    "かにみそ",
+    "みそ",
     "〜",
     "~",
     "",
@@ -45,6 +52,8 @@ const TEXTS: &[&str] = &[
     "㈱",
     "(株)",
 ];
+/// Texts of which some stand in others.
+const WITHIN: &[&str] = &["かに", "かにみそ", "みそ", "かに "];
 const NUMBERS: &[&str] = &["0", "1", "2", "3", "1円"];
 const DATES: &[&str] = &["2026-11-23", "2026-11-24", "2026-11-25"];
 const INSTANTS: &[&str] = &[
@@ -61,6 +70,7 @@ const STATUSES: &[&str] = &[
     "処理済",
 ];
 const SLIP: &[&str] = &["新規受付", "確認待ち", "印刷待ち", "印刷済み", "出荷済み"];
+const WAITING: &[&str] = &["確認待ち", "入金待ち", "引当待ち"];
 const PAID: &[&str] = &["未入金", "一部入金", "入金済み"];
 const SETTLEMENTS: &[&str] = &["共通", "選択制"];
 const OPS: &[&str] = &["=", "!=", "<", "<=", ">", ">="];
@@ -98,7 +108,8 @@ fn condition(chance: &mut Chance, topic: usize, deep: usize) -> String {
 }
 
 fn quoted(chance: &mut Chance) -> String {
-    format!("「{}」", chance.of(TEXTS))
+    let texts = if chance.one_in(2) { WITHIN } else { TEXTS };
+    format!("「{}」", chance.of(texts))
 }
 
 fn ordered(chance: &mut Chance, field: &str, values: &[&str]) -> String {
@@ -151,7 +162,11 @@ fn part(chance: &mut Chance, topic: usize) -> String {
             ordered(c, "wished_delivery_date", DATES)
         }),
         4 => about(chance, "ordered_at", &mut |c| match c.below(6) {
-            0 => "ordered_at during 昼".to_owned(),
+            0 => format!(
+                "ordered_at {}during {}",
+                c.of(&["", "not "]),
+                c.of(&["昼", "閉"])
+            ),
             1 => format!("date(ordered_at) = {}", c.of(DATES)),
             _ => ordered(c, "ordered_at", INSTANTS),
         }),
@@ -182,7 +197,12 @@ fn part(chance: &mut Chance, topic: usize) -> String {
         10 => about(chance, "items", &mut members),
         11 => about(chance, "slip.waiting", &mut |c| {
             let not = c.of(&["", "not "]);
-            format!("{not}(slip.waiting contains 確認待ち)")
+            let (a, b) = (c.of(WAITING), c.of(WAITING));
+            match c.below(3) {
+                0 => format!("{not}(slip.waiting contains any of ({a}, {b}))"),
+                1 => format!("{a} {not}in slip.waiting"),
+                _ => format!("{not}(slip.waiting contains {a})"),
+            }
         }),
         _ => about(chance, "sub_status", &mut |c| {
             text(c).replace("prefecture", "sub_status")
@@ -192,15 +212,22 @@ fn part(chance: &mut Chance, topic: usize) -> String {
 
 fn text(chance: &mut Chance) -> String {
     let (a, b) = (quoted(chance), quoted(chance));
-    match chance.below(9) {
+    let (not, list) = (chance.of(&["", "not "]), chance.of(&["語", "二語", "無"]));
+    if chance.one_in(2) {
+        let stands = chance.of(&["contains", "contains", "starts with", "ends with"]);
+        return format!("{not}(prefecture {stands} {a})");
+    }
+    match chance.below(11) {
         0 => format!("prefecture in ({a}, {b})"),
         1 => format!("prefecture not in ({a}, {b})"),
         2 => "prefecture in 語".to_owned(),
         3 => "prefecture not in 語".to_owned(),
         4 => "prefecture in 無".to_owned(),
-        5 => format!("prefecture contains {a}"),
+        5 => format!("{not}(prefecture contains {a})"),
         6 => format!("prefecture != {a}"),
-        7 => format!("prefecture starts with {a}"),
+        7 => format!("{not}(prefecture contains any of {list})"),
+        8 => format!("{not}(県 contains any of ({a}, {b}))"),
+        9 => format!("{not}(prefecture matches /かに/)"),
         _ => format!("prefecture = {a}"),
     }
 }
@@ -208,11 +235,26 @@ fn text(chance: &mut Chance) -> String {
 fn members(chance: &mut Chance) -> String {
     let kind = chance.of(&["any", "every", "no"]);
     let number = chance.of(NUMBERS).replace('円', "");
-    match chance.below(4) {
-        0 => format!("count(items) {} {number}", chance.of(OPS)),
-        1 => format!("{kind} items has (quantity > {number} and quantity < {number})"),
-        2 => format!("{kind} items has (quantity = {number} and gift)"),
-        _ => format!("{kind} items has (not (quantity in ({number}, 2)))"),
+    let (op, other) = (chance.of(OPS), chance.of(&["-1", "0", "1"]));
+    let has = match chance.below(7) {
+        0 => format!("quantity > {number} and quantity < {number}"),
+        1 => format!("quantity = {number} and gift"),
+        2 => format!("quantity {op} {number} and not gift"),
+        3 => format!(
+            "{} and {}",
+            state(chance, "name"),
+            text(chance).replace("prefecture", "name")
+        ),
+        4 => format!("{} or quantity {op} {number}", state(chance, "quantity")),
+        5 => format!("quantity {op} {number} and any items has (quantity = 1)"),
+        _ => format!("not (quantity in ({number}, 2))"),
+    };
+    let not = chance.of(&["", "not "]);
+    match chance.below(6) {
+        0 => format!("count(items) {op} {other}"),
+        1 => format!("件 {op} {other}"),
+        2 => format!("count(items where {has}) {op} {other}"),
+        _ => format!("{not}({kind} items has ({has}))"),
     }
 }
 
@@ -245,16 +287,21 @@ fn order(chance: &mut Chance) -> Value {
     ];
     order.insert("total".into(), total[chance.below(7)].clone());
     let items: Vec<Value> = (0..chance.below(3))
-        .map(|_| json!({"quantity": total[chance.below(6)]}))
+        .map(|_| json!({"quantity": total[chance.below(6)], "name": value(chance, true, TEXTS)}))
         .collect();
     order.insert("items".into(), items.into());
-    let waiting = [json!([]), json!(["確認待ち"]), Value::Null];
+    let waiting = [
+        json!([]),
+        json!(["確認待ち"]),
+        json!(["入金待ち", "引当待ち"]),
+        Value::Null,
+    ];
     let exists = [json!(true), json!(false), Value::Null];
     let slip = json!({
         "exists": exists[chance.below(3)],
         "status": value(chance, true, SLIP),
         "paid": value(chance, true, PAID),
-        "waiting": waiting[chance.below(3)],
+        "waiting": waiting[chance.below(4)],
         "tags": [], "edited": [], "tracking_number": "1", "carrier": "10",
         "ship_method": "", "shipped_on": "2026-11-24", "parcels_assigned": true,
     });
