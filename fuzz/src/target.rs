@@ -17,7 +17,7 @@ use sabaki_interpreter::testing;
 use sabaki_interpreter::vocabulary::load::load;
 use sabaki_interpreter::vocabulary::model::Vocabulary;
 use sabaki_interpreter::vocabulary::translate::Translator;
-use sabaki_parser::format::{Names, Options, parsed};
+use sabaki_parser::format::{Names, NotWritten, Options, parsed};
 use sabaki_parser::parsed::parse;
 use sabaki_parser::syntax::file::Spelling;
 
@@ -186,11 +186,14 @@ fn stays(
     let names = names.map(|names| names as &dyn Names);
     let options = Options { spelling, names };
     let read = parse(FileId(0), from, text);
-    let written = parsed(&read, text, &options).expect("a text without errors is written");
-    // Other names may be longer ones.
-    if written.len() > LARGEST {
-        return text.to_owned();
-    }
+    let written = match parsed(&read, text, &options) {
+        Ok(written) => written,
+        // Other names may be longer ones.
+        Err(NotWritten::Unreadable { text: written, .. }) if written.len() > LARGEST => {
+            return text.to_owned();
+        }
+        Err(why) => panic!("as {name}, a text without errors is not written: {why:?}"),
+    };
     let again = parse(FileId(0), name, &written);
     if demand == Demand::Safe {
         return written;

@@ -4,7 +4,7 @@ use sabaki_diagnostic::diagnostic::Diagnostic;
 use sabaki_diagnostic::source::{FileId, SourceFile, Sources};
 
 use crate::dsl::again::Kept;
-use crate::syntax::file::File;
+use crate::syntax::file::{File, Spelling};
 use crate::{dsl, share, yaml};
 
 /// A file as far as it could be read, with a diagnostic for each part that could not.
@@ -18,10 +18,14 @@ pub struct Parsed {
 
 /// Parses a rule file by the ending of its name: `.yaml` and `.yml` are YAML, all else is the DSL.
 pub fn parse(file: FileId, name: &str, text: &str) -> Parsed {
-    if is_yaml(name) {
-        yaml::parse(file, text)
-    } else {
-        dsl::parse(file, text)
+    parse_spelled(file, spelling(name), text)
+}
+
+/// Parses a rule file whose spelling is known.
+pub fn parse_spelled(file: FileId, spelling: Spelling, text: &str) -> Parsed {
+    match spelling {
+        Spelling::Yaml => yaml::parse(file, text),
+        Spelling::Dsl => dsl::parse(file, text),
     }
 }
 
@@ -34,19 +38,21 @@ pub fn parse_again(
     before: Option<File>,
     kept: &mut Kept,
 ) -> Parsed {
-    if is_yaml(name) {
-        *kept = Kept::default();
-        yaml::parse(file, text)
-    } else {
-        dsl::again::parse(file, text, before, kept)
+    match spelling(name) {
+        Spelling::Yaml => {
+            *kept = Kept::default();
+            yaml::parse(file, text)
+        }
+        Spelling::Dsl => dsl::again::parse(file, text, before, kept),
     }
 }
 
-fn is_yaml(name: &str) -> bool {
+fn spelling(name: &str) -> Spelling {
     let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
-    ["yaml", "yml"]
+    let yaml = ["yaml", "yml"]
         .iter()
-        .any(|yaml| ending.eq_ignore_ascii_case(yaml))
+        .any(|yaml| ending.eq_ignore_ascii_case(yaml));
+    if yaml { Spelling::Yaml } else { Spelling::Dsl }
 }
 
 /// Parses all files of a set, in their order.

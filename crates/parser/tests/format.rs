@@ -19,7 +19,7 @@ use std::path::Path;
 
 use sabaki_diagnostic::lang::Lang;
 use sabaki_diagnostic::source::FileId;
-use sabaki_parser::format::{self, NameRole, Names, Options};
+use sabaki_parser::format::{self, NameRole, Names, NotWritten, Options};
 use sabaki_parser::parsed::{Parsed, parse};
 use sabaki_parser::syntax::file::Spelling;
 
@@ -87,7 +87,14 @@ fn written(parsed: &Parsed, source: &str, spelling: Spelling, lang: Option<Lang>
     let dictionary = lang.map(Dictionary);
     let names = dictionary.as_ref().map(|names| names as &dyn Names);
     let options = Options { spelling, names };
-    format::parsed(parsed, source, &options).unwrap_or_else(|| "(not formatted)\n".to_owned())
+    match format::parsed(parsed, source, &options) {
+        Ok(text) => {
+            let at_once = format::format(&parsed.file, source, &options);
+            assert_eq!(at_once, text, "written more than once:\n{source}");
+            text
+        }
+        Err(_) => "(not formatted)\n".to_owned(),
+    }
 }
 
 fn run(head: &str, source: &str) -> String {
@@ -153,4 +160,23 @@ fn every_fixture_is_written_as_it_should_be() {
     }
     assert!(cases > 0, "no fixtures");
     assert!(wrong.is_empty(), "{wrong}");
+}
+
+#[test]
+fn a_file_that_would_grow_too_large_is_left_as_it_is() {
+    // Each comment gets a blank.
+    let source = "#a\n".repeat(340_000);
+    let read = parse(FileId(0), "f.rules", &source);
+    let options = Options {
+        spelling: Spelling::Dsl,
+        names: None,
+    };
+    let Err(NotWritten::Unreadable { text, diagnostics }) =
+        format::parsed(&read, &source, &options)
+    else {
+        panic!("written");
+    };
+    assert!(text.starts_with("# a\n"));
+    let codes: Vec<_> = diagnostics.iter().map(|found| found.code()).collect();
+    assert_eq!(codes.len(), 1, "{diagnostics:?}");
 }

@@ -4,10 +4,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
+use sabaki_diagnostic::diagnostic::Diagnostic;
 use sabaki_diagnostic::lang::Lang;
-use sabaki_diagnostic::source::Sources;
+use sabaki_diagnostic::source::{FileId, Sources};
 use sabaki_interpreter::vocabulary::translate::Translator;
-use sabaki_parser::format::{self, Names, Options};
+use sabaki_parser::format::{self, Names, NotWritten, Options};
 use sabaki_parser::syntax::file::Spelling;
 use serde_json::json;
 
@@ -106,10 +107,8 @@ fn fate(
     out: Output,
 ) -> Result<Fate, Problem> {
     let text = folder::text(path)?;
-    let mut sources = Sources::default();
     let name = path.display().to_string();
-    let id = sources.add(name.as_str(), text.as_str());
-    let parsed = sabaki_parser::parse(id, &name, &text);
+    let parsed = sabaki_parser::parse(FileId(0), &name, &text);
     let spelling = match arguments.to {
         Some(To::Dsl) => Spelling::Dsl,
         Some(To::Yaml) => Spelling::Yaml,
@@ -119,18 +118,6 @@ fn fate(
         spelling,
         names: translator.map(|t| t as &dyn Names),
     };
-    let Some(formatted) = format::parsed(&parsed, &text, &options) else {
-        let styled = render::stderr_is_styled();
-        let width = render::width();
-        out.note(&render::diagnostics::render(
-            &parsed.diagnostics,
-            &sources,
-            out.lang,
-            styled,
-            width,
-        ));
-        return Ok(Fate::Broken);
-    };
     let to = if spelling == parsed.file.spelling {
         path.to_owned()
     } else {
@@ -138,6 +125,17 @@ fn fate(
             Spelling::Dsl => "rules",
             Spelling::Yaml => "yaml",
         })
+    };
+    let formatted = match format::parsed(&parsed, &text, &options) {
+        Ok(formatted) => formatted,
+        Err(NotWritten::Broken) => {
+            broken(&name, &text, &parsed.diagnostics, out);
+            return Ok(Fate::Broken);
+        }
+        Err(NotWritten::Unreadable { text, diagnostics }) => {
+            broken(&to.display().to_string(), &text, &diagnostics, out);
+            return Ok(Fate::Broken);
+        }
     };
     if to == path && formatted == text {
         return Ok(Fate::Unchanged);
@@ -149,6 +147,21 @@ fn fate(
         to,
         text: formatted,
     })
+}
+
+/// Says what keeps a text from being written.
+fn broken(name: &str, text: &str, diagnostics: &[Diagnostic], out: Output) {
+    let mut sources = Sources::default();
+    sources.add(name, text);
+    let styled = render::stderr_is_styled();
+    let width = render::width();
+    out.note(&render::diagnostics::render(
+        diagnostics,
+        &sources,
+        out.lang,
+        styled,
+        width,
+    ));
 }
 
 fn tell(path: &Path, to: &Path, check: bool, out: Output) {

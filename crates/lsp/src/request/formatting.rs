@@ -21,7 +21,7 @@ pub(crate) fn formatting(
         spelling: spot.tree.spelling,
         names: None,
     };
-    let formatted = parsed(&read, text, &options);
+    let formatted = parsed(&read, text, &options).ok();
     formatted.map(|new| {
         // Only a part of the text is replaced: its line ends are those of the rest.
         let new = if text.contains("\r\n") {

@@ -38,8 +38,7 @@ pub(crate) fn read(
         end: block.end,
     };
     if let Some(at) = block.too_deep {
-        let at = scanned.written(at);
-        return (None, vec![error::too_deep(place.span(at, at + 1))]);
+        return (None, vec![error::too_deep(piece.bracket(at))]);
     }
     match block.kind {
         BlockKind::Rule => piece.read(Rule::rule_block, |lowering, pair| {

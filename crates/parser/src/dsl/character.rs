@@ -34,7 +34,8 @@ pub(crate) fn is_word(c: char) -> bool {
         || (!c.is_ascii() && !matches!(c, '「' | '」' | '『' | '』' | '。' | '¥'))
 }
 
-/// Control, bidirectional and invisible characters, which have no place in a rule text.
+/// Control, bidirectional and invisible characters and those that YAML cannot hold, which have no
+/// place in a rule text.
 pub(crate) fn is_forbidden(c: char) -> bool {
     if matches!(c, '\n' | '\r' | '\t') {
         return false;
@@ -44,7 +45,8 @@ pub(crate) fn is_forbidden(c: char) -> bool {
         || matches!(c,
             '\u{ad}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{200b}'..='\u{200f}'
             | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{feff}'
-            | '\u{ffa0}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+            | '\u{ffa0}' | '\u{fff9}'..='\u{fffb}' | '\u{fffe}' | '\u{ffff}'
+            | '\u{e0000}'..='\u{e007f}')
 }
 
 /// Variation selectors choose the form of a kanji in a person's name; texts may hold them.

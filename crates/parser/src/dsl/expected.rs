@@ -47,9 +47,11 @@ const fn word(rule: Rule) -> Option<(Rank, &'static str, &'static str)> {
     use Rank::{Clause, End, Join, Test, Value};
     Some(match rule {
         Rule::EOI => (End, "終わり", "the end"),
-        Rule::expression | Rule::conjunction | Rule::negation | Rule::predicate => {
-            (Value, "条件", "a condition")
-        }
+        Rule::expression
+        | Rule::conjunction
+        | Rule::negation
+        | Rule::predicate
+        | Rule::head_cell => (Value, "条件", "a condition"),
         Rule::operand
         | Rule::set
         | Rule::argument
@@ -58,6 +60,7 @@ const fn word(rule: Rule) -> Option<(Rank, &'static str, &'static str)> {
         | Rule::y_value
         | Rule::y_bounded
         | Rule::quantifier
+        | Rule::cell
         | Rule::c_values => (Value, "値", "a value"),
         Rule::name | Rule::defined | Rule::origin => (Value, "名前", "a name"),
         Rule::action | Rule::actions | Rule::action_name => (Value, "アクション", "an action"),
@@ -137,7 +140,6 @@ const fn word(rule: Rule) -> Option<(Rank, &'static str, &'static str)> {
         | Rule::c_in
         | Rule::calendar_block
         | Rule::calendar_line
-        | Rule::cell
         | Rule::clock_tail
         | Rule::count
         | Rule::cut
@@ -156,7 +158,6 @@ const fn word(rule: Rule) -> Option<(Rank, &'static str, &'static str)> {
         | Rule::h_shadow
         | Rule::h_until
         | Rule::head
-        | Rule::head_cell
         | Rule::hold_text
         | Rule::j_among
         | Rule::j_any_of

@@ -111,12 +111,12 @@ fn fragment<T>(
 ) -> (Option<T>, Vec<Diagnostic>) {
     let scanned: Scanned = scan(text);
     let mut diagnostics = Piece::problems(&scanned, place);
+    let piece = Piece::whole(&scanned, place);
     if let Some(at) = cut::too_deep(&scanned.text) {
-        let at = scanned.written(at);
-        diagnostics.push(error::too_deep(place.span(at, at + 1)));
+        diagnostics.push(error::too_deep(piece.bracket(at)));
         return (None, diagnostics);
     }
-    let (node, found) = read(Piece::whole(&scanned, place));
+    let (node, found) = read(piece);
     diagnostics.extend(found);
     (node, diagnostics)
 }

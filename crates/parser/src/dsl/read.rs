@@ -5,6 +5,7 @@ use pest::Parser as _;
 use pest::error::{Error, ErrorVariant, InputLocation};
 use pest::iterators::Pair;
 use sabaki_diagnostic::diagnostic::{Diagnostic, Edit};
+use sabaki_diagnostic::source::Span;
 
 use super::character::is_word;
 use super::grammar::{Grammar, Rule};
@@ -42,6 +43,12 @@ impl<'t> Piece<'t> {
         let at = |read| self.scanned.written(read);
         let whole = self.scanned.source.get(at(self.start)..at(self.end));
         whole.unwrap_or("")
+    }
+
+    /// The place of a bracket that is read at an offset; written, it may be a full-width one.
+    pub(crate) fn bracket(&self, read: usize) -> Span {
+        let at = |read| self.scanned.written(read);
+        self.place.span(at(read), at(read + 1))
     }
 
     /// What is wrong before the grammar is asked, within this piece's whole text.
@@ -130,6 +137,8 @@ impl<'t> Piece<'t> {
             let wants_value = rules.iter().any(|rule| takes_a_word(*rule));
             let after = text.get(at + found.len()..).unwrap_or("").trim_start();
             let compared = after.starts_with(['=', '<', '>', '!']) || follows_comparison(text, at);
+            // What a cell begins with is compared with its column.
+            let compared = compared || rule == Rule::cell && before.is_empty();
             if wants_value && (compared || !keyword::is_structural(found)) {
                 return error::keyword_as_value(span, found);
             }
@@ -226,6 +235,7 @@ const fn takes_a_word(rule: Rule) -> bool {
             | Rule::action
             | Rule::action_name
             | Rule::named
+            | Rule::cell
     )
 }
 

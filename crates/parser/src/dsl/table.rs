@@ -196,14 +196,25 @@ pub(crate) fn cell(piece: Piece<'_>, column: &ColumnKind) -> (Cell, Vec<Diagnost
     (Cell { span, kind }, diagnostics)
 }
 
+/// What means "yes" in the cell of an action.
+const YES: [&str; 4] = ["○", "〇", "◯", "yes"];
+/// What looks as if it meant "no" there.
+const CROSSES: [&str; 7] = ["×", "✕", "✗", "x", "X", "☓", "❌"];
+
 fn mark(piece: Piece<'_>, span: Span) -> Option<(CellKind, Vec<Diagnostic>)> {
-    match piece.text() {
-        "○" | "〇" | "◯" | "yes" => Some((CellKind::Yes, Vec::new())),
-        "×" | "✕" | "✗" | "x" | "X" | "☓" | "❌" => {
-            Some((CellKind::Error, vec![error::cross(span)]))
-        }
-        _ => None,
+    let text = piece.text();
+    if YES.contains(&text) {
+        Some((CellKind::Yes, Vec::new()))
+    } else if CROSSES.contains(&text) {
+        Some((CellKind::Error, vec![error::cross(span)]))
+    } else {
+        None
     }
+}
+
+/// Whether a whole cell of this text is a sign; as a word it stands in brackets.
+pub(crate) fn is_sign(text: &str) -> bool {
+    YES.contains(&text) || CROSSES.contains(&text)
 }
 
 /// The functions of the language by their Japanese names.

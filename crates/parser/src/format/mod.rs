@@ -6,12 +6,13 @@
 //!
 //! Start with [`format()`]; `dsl` and `yaml` write files, `expression` writes conditions.
 
-use sabaki_diagnostic::diagnostic::has_errors;
+use sabaki_diagnostic::diagnostic::{Diagnostic, has_errors};
 use sabaki_diagnostic::lang::Lang;
+use sabaki_diagnostic::source::FileId;
 
 use self::expression::Writer;
 pub use self::name::{NameRole, Names};
-use crate::parsed::Parsed;
+use crate::parsed::{Parsed, parse_spelled};
 use crate::syntax::file::{File, Spelling};
 
 mod calendar;
@@ -66,9 +67,45 @@ pub fn format(file: &File, source: &str, options: &Options<'_>) -> String {
     }
 }
 
-/// Writes a file that was parsed; nothing when it has errors, for what could not be read would be
-/// lost.
-pub fn parsed(parsed: &Parsed, source: &str, options: &Options<'_>) -> Option<String> {
-    let whole = !has_errors(&parsed.diagnostics);
-    whole.then(|| format(&parsed.file, source, options))
+/// How often a text is written again until it stays. Comments alone can need it: moved to another
+/// line, one may come to stand in another group. Twice was enough for everything that was tried.
+const ROUNDS: usize = 4;
+
+/// Why a file is left as it was.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NotWritten {
+    /// It has errors: what could not be read would be lost.
+    #[error("the file has errors")]
+    Broken,
+    /// What would be written could not be read, as when it grows over the limit of a file's size.
+    #[error("what would be written could not be read")]
+    Unreadable {
+        /// What would be written.
+        text: String,
+        /// What is wrong with it.
+        diagnostics: Vec<Diagnostic>,
+    },
+}
+
+/// Writes a file that was parsed, so that writing it again changes nothing.
+///
+/// # Errors
+/// When the file has errors, or what was written would have.
+pub fn parsed(parsed: &Parsed, source: &str, options: &Options<'_>) -> Result<String, NotWritten> {
+    if has_errors(&parsed.diagnostics) {
+        return Err(NotWritten::Broken);
+    }
+    let mut text = format(&parsed.file, source, options);
+    for _ in 0..ROUNDS {
+        let Parsed { file, diagnostics } = parse_spelled(FileId(0), options.spelling, &text);
+        if has_errors(&diagnostics) {
+            return Err(NotWritten::Unreadable { text, diagnostics });
+        }
+        let again = format(&file, &text, options);
+        if again == text {
+            break;
+        }
+        text = again;
+    }
+    Ok(text)
 }

@@ -10,6 +10,7 @@ use super::literal;
 use super::name::NameRole;
 use super::page::{blanks, widest, width};
 use super::word::{self, Word};
+use crate::dsl::table::is_sign;
 use crate::syntax::expression::{Expr, Name};
 use crate::syntax::table::{Cell, CellKind, Column, ColumnKind, Grid, Policy, Row};
 
@@ -120,7 +121,14 @@ fn cell(cell: &Cell, column: &Column, writer: Writer<'_>) -> String {
         CellKind::Is { negated, what } => writer.state(*what, *negated),
         CellKind::Condition(expr) => writer.tail(expr).unwrap_or_else(|| writer.condition(expr)),
         CellKind::Yes => writer.word(word::YES).to_owned(),
-        CellKind::Argument(expr) => writer.entry(expr, None),
+        CellKind::Argument(expr) => {
+            let text = writer.entry(expr, None);
+            if is_sign(&text) {
+                format!("({text})")
+            } else {
+                text
+            }
+        }
         CellKind::Reason(text) => literal::quoted(text, writer.lang),
         CellKind::Error => "?".to_owned(),
     }

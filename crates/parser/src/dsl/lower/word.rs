@@ -33,7 +33,8 @@ impl Lowering<'_> {
             written.nfkc().collect()
         };
         let span = self.pair_span(pair);
-        if !written.is_ascii() && mixes_scripts(written) {
+        // As it is read, not as it is written: NFKC makes Greek letters of mathematical signs.
+        if !text.is_ascii() && mixes_scripts(&text) {
             self.report(error::mixed_scripts(span, written));
         }
         Name { text, span }
