@@ -60,6 +60,14 @@ fn meaning(word: &str) -> Cut {
     }
 }
 
+/// Whether a line begins with a word that begins a block or a clause.
+pub(crate) fn is_clause(line: &str) -> bool {
+    let line = line.trim_start();
+    let end = line.find(|c: char| !is_word(c)).unwrap_or(line.len());
+    let word = line.get(..end).unwrap_or("");
+    meaning(word) != Cut::Nothing
+}
+
 struct Cutter<'s> {
     text: &'s str,
     at: usize,

@@ -91,6 +91,12 @@ pub(crate) fn unclosed_text(span: Span, closer: &str) -> Diagnostic {
         .suggest("close", vec![edit])
 }
 
+pub(crate) fn text_over_lines(span: Span, edits: Vec<Edit>) -> Diagnostic {
+    Diagnostic::new(UNCLOSED_TEXT, span)
+        .variant("lines")
+        .suggest("lines", edits)
+}
+
 pub(crate) fn keyword_as_value(span: Span, word: &str) -> Diagnostic {
     let edit = Edit {
         span,

@@ -18,6 +18,7 @@ mod lines;
 mod lower;
 mod mend;
 mod number;
+mod over_lines;
 mod read;
 mod scan;
 pub mod table;

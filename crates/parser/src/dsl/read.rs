@@ -11,7 +11,7 @@ use super::character::is_word;
 use super::grammar::{Grammar, Rule};
 use super::lower::Lowering;
 use super::scan::{Problem, Scanned};
-use super::{error, expected, keyword, mend, number};
+use super::{error, expected, keyword, mend, number, over_lines};
 use crate::place::Place;
 
 /// A piece of a scanned text.
@@ -60,6 +60,10 @@ impl<'t> Piece<'t> {
                 Problem::Unclosed('「') => error::unclosed_text(span, "」"),
                 Problem::Unclosed('『') => error::unclosed_text(span, "』"),
                 Problem::Unclosed(_) => error::unclosed_text(span, "\""),
+                Problem::OverLines => {
+                    let text = scanned.source.get(*start..*end).unwrap_or("");
+                    error::text_over_lines(span, over_lines::on_one_line(text, *start, place))
+                }
                 Problem::LongText => error::text_too_long(span),
             }
         };

@@ -1,7 +1,7 @@
 //! Makes full-width forms half-width and comments blank, outside quoted texts, and remembers where
 //! every byte came from.
 
-use super::character;
+use super::{character, over_lines};
 
 /// A text in half-width forms with the way back to what was written.
 #[derive(Debug, Clone, Default)]
@@ -27,6 +27,8 @@ pub(crate) enum Problem {
     Character(char),
     /// A quoted text without its end on the line.
     Unclosed(char),
+    /// A quoted text that is closed on a later line.
+    OverLines,
     /// A quoted text over 4 KiB.
     LongText,
 }
@@ -292,7 +294,26 @@ impl Scanner<'_> {
         self.keep(c);
     }
 
+    /// A text that goes on over line ends is read as one that has them escaped.
+    fn over_lines(&mut self, end: usize) {
+        while self.at < end
+            && let Some(c) = self.peek()
+        {
+            match c {
+                '\r' => self.replace(c, ""),
+                '\n' => self.replace(c, "\\n"),
+                '＂' | '”' | '“' if self.at + c.len_utf8() == end => self.replace(c, "\""),
+                _ => self.inside(c),
+            }
+        }
+    }
+
     fn unclosed(&mut self, opener: char, start: usize, closer: &str) {
+        if let Some(length) = over_lines::end(self.rest(), opener) {
+            self.over_lines(self.at + length);
+            self.out.problems.push((Problem::OverLines, start, self.at));
+            return;
+        }
         if self.out.text.ends_with('\\') {
             self.out.text.push('\\');
         }
