@@ -13,14 +13,12 @@ use serde_json::{Value, json};
 
 use crate::arguments::Format;
 use crate::exit::Exit;
-use crate::orders::instant;
-use crate::orders::read::{self, Reading, Recorded, Unreadable, WithoutSlips};
+use crate::orders::given::Given;
+use crate::orders::read::Recorded;
 use crate::output::Output;
 use crate::problem::Problem;
 use crate::render;
 use crate::render::difference::Summary;
-use crate::rules::folder;
-use crate::rules::set::{self, Set};
 
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
@@ -31,56 +29,46 @@ pub(crate) struct Arguments {
     /// Order file: facts, a getOrder answer of RMS, CSV.
     #[arg(long)]
     orders: PathBuf,
-    /// File with slips.
-    #[arg(long)]
-    slips: Option<PathBuf>,
-    /// Decide for this instant (JST).
-    #[arg(long)]
-    now: Option<String>,
-    /// Further vocabulary files.
-    #[arg(long)]
-    vocabulary: Vec<PathBuf>,
+    #[command(flatten)]
+    given: Given,
 }
 
 pub(crate) fn run(arguments: &Arguments, out: Output) -> Result<Exit, Problem> {
-    let now = instant::of(arguments.now.as_deref())?;
-    let mut sides = Vec::new();
-    for path in [&arguments.old, &arguments.new] {
-        let files = folder::one_set(std::slice::from_ref(path))?;
-        let set = set::read(&files, &arguments.vocabulary)?;
-        match set.usable(out) {
-            Ok(rules) => sides.push((set, rules)),
-            Err(exit) => return Ok(exit),
-        }
-    }
-    let [(old, old_rules), (new, new_rules)] = &*sides else {
-        return Ok(Exit::Unusable);
+    let given = &arguments.given;
+    let now = given.now()?;
+    let old = given.set(std::slice::from_ref(&arguments.old))?;
+    let new = given.set(std::slice::from_ref(&arguments.new))?;
+    let (old_rules, new_rules) = match (old.usable(out), new.usable(out)) {
+        (Ok(old), Ok(new)) => (old, new),
+        (Err(exit), _) | (_, Err(exit)) => return Ok(exit),
     };
-    let records = read(arguments, old, now, out)?;
+    let before = given.orders(&arguments.orders, &old, now, out)?;
     // Facts are laid out for a vocabulary: each side reads the orders with its own.
     let again = if old.vocabulary == new.vocabulary {
         None
     } else {
-        Some(read(arguments, new, now, out)?)
+        Some(given.orders(&arguments.orders, &new, now, out)?)
     };
+    let after = again.as_ref().unwrap_or(&before);
+    if before.len() != after.len() {
+        return Err(Problem::unusable("orders.changed").with("path", arguments.orders.display()));
+    }
     let mut summary = Summary::default();
-    for (at, record) in records.iter().enumerate() {
-        let other = again.as_ref().map_or(Some(record), |again| again.get(at));
-        match (record, other) {
-            (Ok(before), Some(Ok(after))) => {
+    for record in before.iter().zip(after) {
+        match record {
+            (Ok(before), Ok(after)) => {
                 let before = (
                     before,
-                    &decide(old_rules, &before.facts, now, &before.memory),
+                    &decide(&old_rules, &before.facts, now, &before.memory),
                 );
-                let after = (after, &decide(new_rules, &after.facts, now, &after.memory));
+                let after = (after, &decide(&new_rules, &after.facts, now, &after.memory));
                 let sides = Sides { before, after, now };
                 sides.tell(&mut summary, out);
             }
-            (Err(unreadable), _) | (_, Some(Err(unreadable))) => {
+            (Err(unreadable), _) | (_, Err(unreadable)) => {
                 summary.unreadable += 1;
-                super::simulate::unreadable(unreadable, &arguments.orders, out);
+                unreadable.tell(&arguments.orders, out);
             }
-            (Ok(_), None) => {}
         }
     }
     match out.format {
@@ -97,24 +85,6 @@ pub(crate) fn run(arguments: &Arguments, out: Output) -> Result<Exit, Problem> {
     }
     let same = summary.different == 0 && summary.unreadable == 0;
     Ok(if same { Exit::Fine } else { Exit::Findings })
-}
-
-type Record = Result<Recorded, Unreadable>;
-
-fn read(
-    arguments: &Arguments,
-    set: &Set,
-    now: Timestamp,
-    out: Output,
-) -> Result<Vec<Record>, Problem> {
-    let reading = Reading {
-        without_slips: WithoutSlips::Told,
-        vocabulary: &set.vocabulary,
-        slips_file: arguments.slips.as_deref(),
-        now,
-        out,
-    };
-    read::read(&arguments.orders, &reading)
 }
 
 /// An order under both rule sets.

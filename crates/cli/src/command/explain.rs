@@ -1,6 +1,6 @@
 //! `sabaki explain`: why an order is where it is, and what happens next and when.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use sabaki_interpreter::explain::{explain, json};
@@ -11,13 +11,11 @@ use crate::config::resolve::Config;
 use crate::control::client;
 use crate::control::protocol::{Answer, Request};
 use crate::exit::Exit;
-use crate::orders::instant;
-use crate::orders::read::{self, Reading, WithoutSlips};
+use crate::orders::given::Given;
 use crate::output::Output;
 use crate::problem::Problem;
 use crate::render;
 use crate::render::order_table::Words;
-use crate::rules::{folder, set};
 
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
@@ -30,15 +28,8 @@ pub(crate) struct Arguments {
     /// Order file.
     #[arg(long, requires = "rules")]
     order: Option<PathBuf>,
-    /// File with slips.
-    #[arg(long)]
-    slips: Option<PathBuf>,
-    /// Decide for this instant (JST).
-    #[arg(long)]
-    now: Option<String>,
-    /// Further vocabulary files.
-    #[arg(long)]
-    vocabulary: Vec<PathBuf>,
+    #[command(flatten)]
+    given: Given,
     /// Configuration.
     #[arg(long, default_value = "sabaki.yaml")]
     config: PathBuf,
@@ -80,26 +71,20 @@ fn from_state(number: &str, arguments: &Arguments, out: Output) -> Result<Exit, 
     Ok(Exit::Fine)
 }
 
-fn from_file(path: &std::path::Path, arguments: &Arguments, out: Output) -> Result<Exit, Problem> {
-    let now = instant::of(arguments.now.as_deref())?;
-    let set = set::read(&folder::one_set(&arguments.rules)?, &arguments.vocabulary)?;
+fn from_file(path: &Path, arguments: &Arguments, out: Output) -> Result<Exit, Problem> {
+    let given = &arguments.given;
+    let now = given.now()?;
+    let set = given.set(&arguments.rules)?;
     let rules = match set.usable(out) {
         Ok(rules) => rules,
         Err(exit) => return Ok(exit),
     };
-    let reading = Reading {
-        without_slips: WithoutSlips::Told,
-        vocabulary: &set.vocabulary,
-        slips_file: arguments.slips.as_deref(),
-        now,
-        out,
-    };
     let mut exit = Exit::Fine;
-    for record in read::read(path, &reading)? {
+    for record in given.orders(path, &set, now, out)? {
         match record {
             Err(unreadable) => {
                 exit = Exit::Findings;
-                super::simulate::unreadable(&unreadable, path, out);
+                unreadable.tell(path, out);
             }
             Ok(order) => {
                 let explanation = explain(&rules, &order.facts, now, &order.memory);

@@ -14,8 +14,9 @@ use sabaki_order::facts::OrderFacts;
 use sabaki_order::id::ShopId;
 use sabaki_order::observation::{Besides, Observation};
 use sabaki_order::order::Order;
-use serde_json::Value;
+use serde_json::{Value, json};
 
+use crate::arguments::Format;
 use crate::output::Output;
 use crate::problem::Problem;
 use crate::rules::folder;
@@ -45,6 +46,31 @@ pub(crate) struct Unreadable {
     pub(crate) message: String,
 }
 
+impl Unreadable {
+    /// Tells of it on standard output, among the orders that could be read.
+    pub(crate) fn tell(&self, path: &Path, out: Output) {
+        match out.format {
+            Format::Json => out.json(&json!({"error": {
+                "line": self.line,
+                "order_number": self.order_number,
+                "code": self.code,
+                "message": self.message,
+            }})),
+            Format::Human | Format::Sarif | Format::Junit => out.line(&format!(
+                "{}: {}:{}: {} ({})\n",
+                out.text("level.error", &[]),
+                path.display(),
+                self.line,
+                self.message,
+                self.code,
+            )),
+        }
+    }
+}
+
+/// An order, or why there is none.
+pub(crate) type Record = Result<Recorded, Unreadable>;
+
 /// A code for records of an RMS answer that the connector cannot read.
 const RMS_RECORD: &str = "E0953";
 
@@ -72,10 +98,7 @@ pub(crate) struct Reading<'a> {
 }
 
 /// Reads a file of orders. Warnings go to standard error, each once.
-pub(crate) fn read(
-    path: &Path,
-    reading: &Reading<'_>,
-) -> Result<Vec<Result<Recorded, Unreadable>>, Problem> {
+pub(crate) fn read(path: &Path, reading: &Reading<'_>) -> Result<Vec<Record>, Problem> {
     let out = reading.out;
     let no_orders = |reason: String| {
         Problem::unusable("orders.none")
@@ -118,11 +141,7 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn line(
-        &mut self,
-        line: Line,
-        into: &mut Vec<Result<Recorded, Unreadable>>,
-    ) -> Result<(), String> {
+    fn line(&mut self, line: Line, into: &mut Vec<Record>) -> Result<(), String> {
         let lang = self.reading.out.lang;
         let unreadable = |error: &sabaki_interpreter::facts::problem::RecordError| Unreadable {
             line: line.line,
@@ -151,12 +170,7 @@ impl Reader<'_> {
         Ok(())
     }
 
-    fn rms(
-        &mut self,
-        line: usize,
-        json: &Value,
-        into: &mut Vec<Result<Recorded, Unreadable>>,
-    ) -> Result<(), String> {
+    fn rms(&mut self, line: usize, json: &Value, into: &mut Vec<Record>) -> Result<(), String> {
         let whole;
         let answer = if json.get("OrderModelList").is_some() {
             json
@@ -182,7 +196,7 @@ impl Reader<'_> {
     }
 
     /// The orders of a CSV, then what was refused in it.
-    fn csv(&mut self, read: csv::Read, into: &mut Vec<Result<Recorded, Unreadable>>) {
+    fn csv(&mut self, read: csv::Read, into: &mut Vec<Record>) {
         into.extend(read.orders.iter().map(|order| Ok(self.order(order))));
         into.extend(read.refused.into_iter().map(Err));
     }
