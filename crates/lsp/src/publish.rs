@@ -26,13 +26,17 @@ pub(crate) fn of_set(session: &mut Session, key: &SetKey) -> Vec<PublishDiagnost
                 continue;
             }
             let said = said.into_iter();
-            params.push(PublishDiagnosticsParams {
-                uri: Uri(file.uri.clone()),
-                version: file.version,
-                diagnostics: said
-                    .map(|said| diagnostic(set, file, said, session.settings))
-                    .collect(),
-            });
+            let said = said.map(|said| diagnostic(set, file, said, session.settings));
+            // Rules and vocabulary may name one data file.
+            let same = |params: &&mut PublishDiagnosticsParams| params.uri.0 == file.uri;
+            match params.iter_mut().find(same) {
+                Some(known) => known.diagnostics.extend(said),
+                None => params.push(PublishDiagnosticsParams {
+                    uri: Uri(file.uri.clone()),
+                    version: file.version,
+                    diagnostics: said.collect(),
+                }),
+            }
         }
     }
     let named: BTreeSet<String> = params.iter().map(|params| params.uri.0.clone()).collect();

@@ -2,7 +2,7 @@
 //! compiled. Only what changed is read and parsed again.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use sabaki_diagnostic::diagnostic::{Diagnostic, has_errors};
@@ -54,6 +54,8 @@ pub(crate) struct Set {
     pub(crate) data_files: Vec<SetFile>,
     /// Vocabulary files; their ids follow those of the shipped documents.
     pub(crate) vocabulary: Vec<SetFile>,
+    /// The data files in which the vocabulary found something; their ids follow those of its files.
+    vocabulary_data: Vec<SetFile>,
     /// Rule tests.
     pub(crate) tests: Vec<SetFile>,
     /// The sample order's file.
@@ -78,6 +80,7 @@ impl Set {
             trees: Vec::new(),
             data_files: Vec::new(),
             vocabulary: Vec::new(),
+            vocabulary_data: Vec::new(),
             tests: Vec::new(),
             sample: None,
             words: Words::new(&shipped()),
@@ -163,9 +166,15 @@ impl Set {
         for file in &self.vocabulary {
             sources.add(file.name.as_str(), Arc::clone(&file.content.text));
         }
-        let (vocabulary, said) = load::load_with(&sources, &self.data.attached());
+        let (vocabulary, said) = load::load_with(&mut sources, &self.data.attached());
         self.words = Words::new(&Arc::new(vocabulary));
         self.said_of_vocabulary = said;
+        let first = DOCUMENTS.len() + self.vocabulary.len();
+        let data = sources.iter().skip(first).map(|(_, source)| SetFile {
+            kind: Kind::Vocabulary,
+            ..self.data_file(source)
+        });
+        self.vocabulary_data = data.collect();
     }
 
     fn read_tests(&mut self, tests: Vec<SetFile>) {
@@ -225,23 +234,23 @@ impl Set {
 
     /// The data files that the compiler read, as the editor knows them.
     fn named_by_rules(&self, compiled: &Compiled) -> Vec<SetFile> {
-        let Some(folder) = &self.folder else {
-            return Vec::new();
-        };
         let sources = compiled.data_files.iter();
         let sources = sources.filter_map(|(id, _)| compiled.sources.get(*id));
-        let file = |source: &SourceFile| {
-            let name = data::plain(source.name());
-            let unopened = || SetFile {
-                name: name.to_owned(),
-                uri: uri::of_path(&folder.join(name)),
-                version: None,
-                kind: Kind::Data,
-                content: Text::new(source.text()),
-            };
-            self.data.document(name).cloned().unwrap_or_else(unopened)
+        sources.map(|source| self.data_file(source)).collect()
+    }
+
+    /// A data file of the folder; there is none for a document that is not saved anywhere.
+    fn data_file(&self, source: &SourceFile) -> SetFile {
+        let name = data::plain(source.name());
+        let folder = self.folder.as_deref().unwrap_or(Path::new(""));
+        let unopened = || SetFile {
+            name: name.to_owned(),
+            uri: uri::of_path(&folder.join(name)),
+            version: None,
+            kind: Kind::Data,
+            content: Text::new(source.text()),
         };
-        sources.map(file).collect()
+        self.data.document(name).cloned().unwrap_or_else(unopened)
     }
 
     /// Every file that diagnostics can stand in, each with its own.
@@ -252,7 +261,8 @@ impl Set {
             let said = said.filter(|said| said.span().file.0 as usize == at);
             all.push((file, said.collect()));
         }
-        for (at, file) in self.vocabulary.iter().enumerate() {
+        let vocabulary = self.vocabulary.iter().chain(&self.vocabulary_data);
+        for (at, file) in vocabulary.enumerate() {
             let id = at + DOCUMENTS.len();
             let said = self.said_of_vocabulary.iter();
             let said = said.filter(|said| said.span().file.0 as usize == id);
@@ -272,7 +282,10 @@ impl Set {
         let at = id.0 as usize;
         match kind {
             Kind::Rules | Kind::Data => self.rules.iter().chain(&self.data_files).nth(at),
-            Kind::Vocabulary => self.vocabulary.get(at.checked_sub(DOCUMENTS.len())?),
+            Kind::Vocabulary => {
+                let mut files = self.vocabulary.iter().chain(&self.vocabulary_data);
+                files.nth(at.checked_sub(DOCUMENTS.len())?)
+            }
             Kind::Test => self.tests.get(at),
             Kind::Sample => None,
         }

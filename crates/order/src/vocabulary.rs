@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use sabaki_diagnostic::diagnostic::Diagnostic;
+use sabaki_diagnostic::diagnostic::{Diagnostic, has_errors};
 use sabaki_diagnostic::source::Sources;
 use sabaki_interpreter::vocabulary::from_file::Attached;
 use sabaki_interpreter::vocabulary::load::{load, load_with};
@@ -40,7 +40,7 @@ pub fn shipped() -> Arc<Vocabulary> {
 /// files beside them that members of lists may come from.
 ///
 /// # Errors
-/// What is wrong with those files, with the sources that the places point into.
+/// What is wrong with those files, where anything is an error, with the sources that the places point into.
 pub fn shipped_with<'a>(
     further: impl IntoIterator<Item = (&'a str, &'a str)>,
     files: &Attached,
@@ -49,11 +49,11 @@ pub fn shipped_with<'a>(
     for (name, text) in further {
         sources.add(name, text);
     }
-    let (vocabulary, diagnostics) = load_with(&sources, files);
-    if diagnostics.is_empty() {
-        Ok(Arc::new(vocabulary))
-    } else {
+    let (vocabulary, diagnostics) = load_with(&mut sources, files);
+    if has_errors(&diagnostics) {
         Err((sources, diagnostics))
+    } else {
+        Ok(Arc::new(vocabulary))
     }
 }
 

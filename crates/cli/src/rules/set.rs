@@ -109,7 +109,7 @@ fn words(files: &Files, further: &[PathBuf], attached: &Attached) -> Result<Word
             sources.add(path.display().to_string(), folder::text(path)?);
         }
     }
-    let (vocabulary, diagnostics) = load::load_with(&sources, attached);
+    let (vocabulary, diagnostics) = load::load_with(&mut sources, attached);
     Ok((sources, Arc::new(vocabulary), diagnostics))
 }
 

@@ -112,7 +112,7 @@ pub(crate) fn read(text: &str) -> Option<Vec<Vec<String>>> {
 }
 
 /// Its rows with their places; none when it is no CSV.
-fn cells(text: &str, file: FileId) -> Option<Vec<Vec<DataCell>>> {
+pub(crate) fn cells(text: &str, file: FileId) -> Option<Vec<Vec<DataCell>>> {
     let delimiter = char::from(delimiter(text));
     let mut rows = Vec::new();
     for record in records(text).records() {

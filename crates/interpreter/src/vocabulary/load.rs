@@ -13,6 +13,7 @@ use super::document::{
 };
 use super::entry::{clock, default_of, doc, shared};
 use super::expressions;
+use super::file_cells::{self, Column};
 use super::from_file::{self, Attached};
 use super::lookup::{Names, key};
 use super::model::{
@@ -43,13 +44,15 @@ pub const BAD_ABSENT: Code = Code::new("E0906");
 ///
 /// The vocabulary holds what could be read; use it only when no diagnostic is an error.
 pub fn load(sources: &Sources) -> (Vocabulary, Vec<Diagnostic>) {
-    load_with(sources, &Attached::new())
+    load_with(&mut sources.clone(), &Attached::new())
 }
 
-/// The same, with the files beside them that members of lists come from.
-pub fn load_with(sources: &Sources, files: &Attached) -> (Vocabulary, Vec<Diagnostic>) {
+/// The same, with the files beside them that members of lists come from. Those in which something is
+/// wrong become sources, so that messages can point at their lines.
+pub fn load_with(sources: &mut Sources, files: &Attached) -> (Vocabulary, Vec<Diagnostic>) {
     let mut loading = Loading::default();
-    let documents: Vec<(Places<'_>, Document)> = sources
+    let written = sources.clone();
+    let documents: Vec<(Places<'_>, Document)> = written
         .iter()
         .filter_map(|(id, source)| {
             let places = Places::new(id, source);
@@ -81,6 +84,8 @@ pub fn load_with(sources: &Sources, files: &Attached) -> (Vocabulary, Vec<Diagno
             &loading.derived,
             sources,
         ));
+        let columns = &loading.columns;
+        diagnostics.extend(file_cells::check(&vocabulary, columns, files, sources));
     }
     (Arc::unwrap_or_clone(vocabulary), diagnostics)
 }
@@ -95,6 +100,8 @@ struct Loading {
     taken: FxHashMap<(String, String), Span>,
     /// Record and member that files are looked up by, and who says so.
     keys: Vec<(String, Arc<str>, Span)>,
+    /// Members that come from files.
+    columns: Vec<Column>,
     /// Defaults, which are read when all enumerations are known.
     defaults: Vec<(Type, serde_json::Value, Span)>,
     /// Defaults that follow from other fields: the field, the expression, the type, the place.
@@ -167,6 +174,7 @@ impl Loading {
                     None
                 });
                 if let Some(from_file) = &from_file {
+                    self.columns.extend(column(&record.id, &entry, span));
                     let key = (record.id.clone(), Arc::clone(&from_file.key), span);
                     self.keys.push(key);
                     if let Some(member) = self.declared(&record.id, &entry) {
@@ -476,6 +484,16 @@ impl Loading {
             }
         }
     }
+}
+
+fn column(record: &str, entry: &FieldEntry, span: Span) -> Option<Column> {
+    Some(Column {
+        record: record.to_owned(),
+        member: entry.id.as_str().into(),
+        path: entry.from.clone()?,
+        number: entry.column?,
+        span,
+    })
 }
 
 /// Indices are `u16`: a 64 kB file cannot declare more.

@@ -3,6 +3,7 @@
 mod document;
 mod entry;
 mod expressions;
+mod file_cells;
 pub mod from_file;
 pub mod load;
 pub mod lookup;

@@ -178,7 +178,7 @@ fn members_may_come_from_a_file_of_the_shop() {
         let mut sources = Sources::default();
         sources.add("base", BASE);
         sources.add("shop", shop(from));
-        load_with(&sources, &files)
+        load_with(&mut sources, &files)
     };
     for (from, expected) in [
         ("from: goods.csv, key: sku", "from、key、column"),
@@ -195,7 +195,14 @@ fn members_may_come_from_a_file_of_the_shop() {
         );
     }
     let (vocabulary, diagnostics) = load("from: goods.csv, key: sku, column: 3");
-    assert_eq!(diagnostics, []);
+    let told: Vec<String> = diagnostics.iter().map(|d| d.message(Lang::En)).collect();
+    assert_eq!(
+        told,
+        [
+            "`x` is no value of `cold`. It counts as unknown.",
+            "The key `E-1` has two rows with different values of `cold`. It counts as unknown.",
+        ]
+    );
     let mut reader = FactsReader::strict(&vocabulary.into());
     for (item, cold) in [
         (json!({"sku": "ａ-1"}), json!(true)),
@@ -227,7 +234,7 @@ fn a_member_of_the_base_may_come_from_a_file_once() {
         for shop in shops {
             sources.add("shop", shop.as_str());
         }
-        let (_, diagnostics) = load_with(&sources, &files);
+        let (_, diagnostics) = load_with(&mut sources, &files);
         diagnostics.iter().filter(|d| d.code() == CLASH).count()
     };
     assert_eq!(clashes(&[shop.replace("TYPE", "text")]), 0);

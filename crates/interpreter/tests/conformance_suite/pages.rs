@@ -20,7 +20,7 @@ use super::run::{documents, vocabulary};
 
 /// The codes of rule text and of vocabulary files.
 const OURS: &[&str] = &[
-    "E01", "E02", "E03", "E04", "E05", "E06", "E07", "E08", "E090", "W11", "W12", "H20",
+    "E01", "E02", "E03", "E04", "E05", "E06", "E07", "E08", "E090", "W11", "W12", "W1903", "H20",
 ];
 
 /// What the example under a heading is: rule text, YAML, or only a text to read.
@@ -50,9 +50,12 @@ fn said(
     text: &str,
     words: &Arc<Vocabulary>,
 ) -> (Vec<Diagnostic>, Sources) {
-    let files = [("ritou.csv", "沖縄県\n"), ("goods.csv", "A-1,見本,10\n")];
+    let files = [
+        ("ritou.csv", "沖縄県\n"),
+        ("goods.csv", "商品コード,商品名,冷蔵\nA-1,見本,はい\n"),
+    ];
     let files = files.map(|(name, text)| (name.to_owned(), text.as_bytes().to_vec()));
-    if page.code.starts_with("E090") || page.code == "E0551" {
+    if page.code.starts_with("E090") || ["E0551", "W1903"].contains(&&*page.code) {
         let mut sources = documents();
         let head = if text.starts_with("vocabulary:") {
             ""
@@ -60,7 +63,7 @@ fn said(
             "vocabulary: 1\n"
         };
         sources.add("page.vocabulary.yaml", format!("{head}{text}"));
-        let (_, diagnostics) = load_with(&sources, &Attached::from(files));
+        let (_, diagnostics) = load_with(&mut sources, &Attached::from(files));
         return (diagnostics, sources);
     }
     let mut rules = RuleFiles::default();

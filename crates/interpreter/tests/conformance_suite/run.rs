@@ -71,7 +71,7 @@ pub(crate) fn vocabulary_with(
     if let Some(text) = further {
         sources.add("further", text);
     }
-    let (vocabulary, diagnostics) = load_with(&sources, files);
+    let (vocabulary, diagnostics) = load_with(&mut sources, files);
     let found = diagnostics.iter().map(|d| shown(d, &sources, 4));
     (Arc::new(vocabulary), found.collect())
 }
