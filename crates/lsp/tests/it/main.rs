@@ -15,4 +15,5 @@ mod robust;
 mod schemas;
 mod sessions;
 mod show;
+mod typing;
 mod validate;
