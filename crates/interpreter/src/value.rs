@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use jiff::{Timestamp, civil};
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::{UnicodeNormalization, is_nfkc};
 
 /// A text with the form in which it is compared.
 #[derive(Clone)]
@@ -58,8 +58,14 @@ pub fn fold(text: &str) -> String {
     if text.is_ascii() {
         return text.to_ascii_lowercase();
     }
-    text.nfkc()
-        .map(|c| if matches!(c, '〜' | '～') { '~' } else { c })
+    if is_nfkc(text) {
+        return lower(text.chars());
+    }
+    lower(text.nfkc())
+}
+
+fn lower(text: impl Iterator<Item = char>) -> String {
+    text.map(|c| if matches!(c, '〜' | '～') { '~' } else { c })
         .flat_map(char::to_lowercase)
         .collect()
 }

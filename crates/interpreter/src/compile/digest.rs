@@ -27,8 +27,12 @@ fn join<T: AsRef<str>>(tag: &str, parts: impl IntoIterator<Item = T>) -> Hash {
     }
     let digit = |half: u8| char::from_digit(u32::from(half), 16).unwrap_or('0');
     let bytes = hash.finalize();
-    let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
-    digits.map(digit).collect()
+    let mut digits = String::with_capacity(2 * bytes.len());
+    for byte in bytes {
+        digits.push(digit(byte >> 4));
+        digits.push(digit(byte & 15));
+    }
+    digits
 }
 
 fn sorted(mut parts: Vec<Hash>) -> Vec<Hash> {

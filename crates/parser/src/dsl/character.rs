@@ -37,7 +37,9 @@ pub(crate) fn is_word(c: char) -> bool {
 /// Control, bidirectional and invisible characters and those that YAML cannot hold, which have no
 /// place in a rule text.
 pub(crate) fn is_forbidden(c: char) -> bool {
-    if matches!(c, '\n' | '\r' | '\t') {
+    // Nearly all of a text: ASCII, kana and kanji, with nothing among them to forbid.
+    if matches!(c, '\n' | '\r' | '\t' | ' '..='~' | '\u{3000}'..='\u{3163}' | '\u{3165}'..='\u{d7ff}')
+    {
         return false;
     }
     c.is_control()

@@ -1,7 +1,9 @@
 //! The keys of a rule file in both languages.
 
+use std::borrow::Cow;
+
 use sabaki_diagnostic::nearest::nearest;
-use unicode_normalization::UnicodeNormalization as _;
+use unicode_normalization::{UnicodeNormalization as _, is_nfkc};
 
 /// A key of a YAML rule file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -185,22 +187,29 @@ impl Key {
 }
 
 /// A key as it is compared: NFKC, outer blanks (U+3000 too) away.
-pub(super) fn normal(text: &str) -> String {
+pub(super) fn normal(text: &str) -> Cow<'_, str> {
+    if is_nfkc(text) {
+        return Cow::Borrowed(text.trim());
+    }
     let text: String = text.nfkc().collect();
-    text.trim().to_owned()
+    Cow::Owned(text.trim().to_owned())
 }
 
 /// The key among those that may stand here.
 pub(super) fn find(allowed: &[Key], text: &str) -> Option<Key> {
-    let text = normal(text);
-    allowed.iter().copied().find(|key| key.is(&text))
+    find_normal(allowed, &normal(text))
+}
+
+fn find_normal(allowed: &[Key], normal: &str) -> Option<Key> {
+    allowed.iter().copied().find(|key| key.is(normal))
 }
 
 /// Whether a text is a key anywhere.
 pub(crate) fn is_any(text: &str) -> bool {
+    let text = normal(text);
     [FILE, RULE, TABLE, CONDITION]
         .iter()
-        .any(|keys| find(keys, text).is_some())
+        .any(|keys| find_normal(keys, &text).is_some())
 }
 
 /// The key that was probably meant.

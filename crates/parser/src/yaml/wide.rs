@@ -107,7 +107,10 @@ pub(super) fn hits(source: &str, built: &Built) -> Vec<Hit> {
         if built.broken_at.is_some_and(|at| offset > at) {
             break;
         }
-        scan_line(line, offset, &mut found);
+        // A line without such a sign, as most are, has nothing to find.
+        if line.contains(is_wide) {
+            scan_line(line, offset, &mut found);
+        }
         offset += line.len();
     }
     if found.is_empty() {
@@ -170,6 +173,10 @@ fn scan_line(line: &str, offset: usize, found: &mut Vec<Hit>) {
         }
         Some(_) | None => drop_without_key(rest, offset, found),
     }
+}
+
+const fn is_wide(c: char) -> bool {
+    matches!(c, WIDE_BLANK | '：' | '－' | 'ー' | '−')
 }
 
 const fn is_blank(c: char) -> bool {

@@ -135,7 +135,7 @@ impl<'a> Lower<'a> {
         let mut names: Vec<(Name, &'n Entry)> = Vec::new();
         let mut seen = std::collections::HashMap::new();
         for entry in entries {
-            let text = key::normal(&entry.key);
+            let text = key::normal(&entry.key).into_owned();
             let span = entry.key_span;
             if let Some(first) = seen.get(&text) {
                 self.diagnostics

@@ -7,6 +7,7 @@ use super::super::node::{Node, NodeKind};
 use super::super::report::{self, Shape};
 use super::{Known, Lower};
 use crate::dsl::fragment;
+use crate::share;
 use crate::syntax::file::Item;
 use crate::syntax::rule::{Head, Part, Rule};
 
@@ -18,11 +19,11 @@ impl Lower<'_> {
             .collect()
     }
 
-    /// The members of a list of maps.
-    pub(super) fn each<T>(
+    /// The members of a list of maps, read in shares on a few threads: none needs another.
+    pub(super) fn each<T: Send>(
         &mut self,
         known: Known<'_>,
-        read: impl Fn(&mut Self, &Node, &str) -> Option<T>,
+        read: impl Fn(&mut Self, &Node, &str) -> Option<T> + Sync,
     ) -> Vec<T> {
         let value = &known.entry.value;
         let NodeKind::Sequence(nodes) = &value.kind else {
@@ -32,10 +33,20 @@ impl Lower<'_> {
             }
             return Vec::new();
         };
-        nodes
-            .iter()
-            .filter_map(|node| read(self, node, known.name))
-            .collect()
+        let (file, source) = (self.file, self.source);
+        let bytes = |node: &Node| node.span.range().len();
+        let shares = share::each(nodes, bytes, |nodes: &[Node]| {
+            let mut lower = Self::new(file, source);
+            let read = |node| read(&mut lower, node, known.name);
+            let members: Vec<T> = nodes.iter().filter_map(read).collect();
+            (members, lower.diagnostics)
+        });
+        let mut all = Vec::with_capacity(nodes.len());
+        for (members, diagnostics) in shares {
+            all.extend(members);
+            self.diagnostics.extend(diagnostics);
+        }
+        all
     }
 
     fn rule(&mut self, node: &Node, list: &str) -> Option<Rule> {

@@ -58,7 +58,7 @@ impl Lower<'_> {
         Some(Table {
             span: node.span,
             name: Name {
-                text: key::normal(&name.node),
+                text: key::normal(&name.node).into_owned(),
                 span: name.span,
             },
             policy: policy?,
@@ -85,7 +85,7 @@ impl Lower<'_> {
     fn policy(&mut self, known: Known<'_>) -> Option<Spanned<Policy>> {
         let node = &known.entry.value;
         let text = self.text(known)?.node;
-        let policy = match key::normal(&text).as_str() {
+        let policy = match &*key::normal(&text) {
             "first" | "最初" => Policy::First,
             "unique" | "重複なし" => Policy::Unique,
             "collect" | "すべて" | "全て" => Policy::Collect,
