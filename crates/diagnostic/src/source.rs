@@ -95,6 +95,9 @@ const STEP: usize = 256;
 fn characters(text: &[u8], range: std::ops::Range<usize>) -> u32 {
     let bytes = text.get(range.clone()).unwrap_or_default();
     let begins = bytes.iter().filter(|byte| (**byte & 0xc0) != 0x80).count();
+    if !bytes.contains(&0xef) {
+        return u32::try_from(begins).unwrap_or(u32::MAX);
+    }
     let marks = bytes.iter().zip(range).filter(|(byte, at)| {
         **byte == 0xef && text.get(*at..at + 3) == Some("\u{feff}".as_bytes())
     });

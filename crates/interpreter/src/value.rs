@@ -65,9 +65,16 @@ pub fn fold(text: &str) -> String {
 }
 
 fn lower(text: impl Iterator<Item = char>) -> String {
-    text.map(|c| if matches!(c, '〜' | '～') { '~' } else { c })
-        .flat_map(char::to_lowercase)
-        .collect()
+    let mut folded = String::with_capacity(text.size_hint().1.unwrap_or(0));
+    for c in text {
+        match c {
+            '〜' | '～' => folded.push('~'),
+            // Kana and kanji have no case.
+            '\u{3000}'..='\u{9fff}' => folded.push(c),
+            _ => folded.extend(c.to_lowercase()),
+        }
+    }
+    folded
 }
 
 /// A value of an enumeration: which enumeration of the vocabulary, and which of its values.

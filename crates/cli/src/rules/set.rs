@@ -44,7 +44,13 @@ pub(crate) fn read(files: &Files, vocabulary: &[PathBuf]) -> Result<Set, Problem
     let mut rule_files = RuleFiles::default();
     // The rules are parsed while the vocabulary is read.
     let (words, parsed) = thread::scope(|scope| {
-        let words = || words(files, vocabulary, &attached);
+        let words = || {
+            let words = words(files, vocabulary, &attached);
+            if let Ok((_, vocabulary, _)) = &words {
+                compile::prepare(vocabulary);
+            }
+            words
+        };
         let reader = thread::Builder::new().spawn_scoped(scope, words).ok();
         let parsed = texts(files, &mut rule_files.sources);
         let parsed = parsed.map(|()| compile::parse(&rule_files));

@@ -25,14 +25,19 @@ fn join<T: AsRef<str>>(tag: &str, parts: impl IntoIterator<Item = T>) -> Hash {
         hash.update((part.len() as u64).to_be_bytes());
         hash.update(part.as_bytes());
     }
-    let digit = |half: u8| char::from_digit(u32::from(half), 16).unwrap_or('0');
-    let bytes = hash.finalize();
-    let mut digits = String::with_capacity(2 * bytes.len());
-    for byte in bytes {
-        digits.push(digit(byte >> 4));
-        digits.push(digit(byte & 15));
+    let digit = |half: u8| {
+        if half < 10 {
+            b'0' + half
+        } else {
+            b'a' + half - 10
+        }
+    };
+    let mut digits = [0; 64];
+    for ([high, low], byte) in digits.as_chunks_mut().0.iter_mut().zip(hash.finalize()) {
+        *high = digit(byte >> 4);
+        *low = digit(byte & 15);
     }
-    digits
+    String::from_utf8_lossy(&digits).into_owned()
 }
 
 fn sorted(mut parts: Vec<Hash>) -> Vec<Hash> {

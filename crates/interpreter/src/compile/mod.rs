@@ -71,6 +71,12 @@ pub fn compile(vocabulary: &Arc<Vocabulary>, files: &RuleFiles) -> Compiled {
     compile_files(vocabulary, files, parse(files))
 }
 
+/// Makes what every rule set of a vocabulary stands on, so that [`compile_files`] finds it made: for
+/// a host that reads vocabulary and rules at the same time.
+pub fn prepare(vocabulary: &Arc<Vocabulary>) {
+    prepared::prepared(vocabulary);
+}
+
 /// Parses the files of a rule set, for [`compile_files`]: nothing where they are too large.
 pub fn parse(files: &RuleFiles) -> Vec<Parsed> {
     if bytes(files) > MOST_BYTES {

@@ -66,7 +66,10 @@ pub enum Meaning {
 impl Words {
     /// What the vocabulary makes of a name at a place. `order.x` is always the order's.
     pub fn meaning(&self, name: &str, place: Place) -> Option<Meaning> {
-        if let Some(rest) = self.of_order(name) {
+        let field = self.names.field(name);
+        if field.is_none()
+            && let Some(rest) = without_order(name)
+        {
             return self.names.field(rest).map(Meaning::Field);
         }
         let near = match place {
@@ -84,16 +87,14 @@ impl Words {
                 param.map(|param| Meaning::Param { action, param })
             }
         };
-        near.or_else(|| self.names.field(name).map(Meaning::Field))
+        near.or(field.map(Meaning::Field))
     }
 
     fn of_order<'a>(&self, name: &'a str) -> Option<&'a str> {
         if self.names.field(name).is_some() {
             return None;
         }
-        ["order.", "注文."]
-            .iter()
-            .find_map(|prefix| name.strip_prefix(prefix))
+        without_order(name)
     }
 
     /// The type of what a name means.
@@ -125,4 +126,11 @@ impl Words {
             _ => None,
         }
     }
+}
+
+/// What stands behind `order.`.
+fn without_order(name: &str) -> Option<&str> {
+    ["order.", "注文."]
+        .iter()
+        .find_map(|prefix| name.strip_prefix(prefix))
 }
