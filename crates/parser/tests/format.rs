@@ -17,6 +17,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
+use sabaki_diagnostic::diagnostic::Diagnostic;
 use sabaki_diagnostic::lang::Lang;
 use sabaki_diagnostic::source::FileId;
 use sabaki_parser::format::{self, NameRole, Names, NotWritten, Options};
@@ -177,6 +178,6 @@ fn a_file_that_would_grow_too_large_is_left_as_it_is() {
         panic!("written");
     };
     assert!(text.starts_with("# a\n"));
-    let codes: Vec<_> = diagnostics.iter().map(|found| found.code()).collect();
+    let codes: Vec<_> = diagnostics.iter().map(Diagnostic::code).collect();
     assert_eq!(codes.len(), 1, "{diagnostics:?}");
 }
