@@ -55,7 +55,7 @@ fn said(
         ("goods.csv", "商品コード,商品名,冷蔵\nA-1,見本,はい\n"),
     ];
     let files = files.map(|(name, text)| (name.to_owned(), text.as_bytes().to_vec()));
-    if page.code.starts_with("E090") || ["E0551", "W1903"].contains(&&*page.code) {
+    if page.code.starts_with("E090") || ["E0551", "W1903"].contains(&page.code) {
         let mut sources = documents();
         let head = if text.starts_with("vocabulary:") {
             ""
