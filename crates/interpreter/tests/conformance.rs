@@ -66,6 +66,10 @@ mod written_rule;
 mod written_table;
 #[path = "conformance_suite/written_value.rs"]
 mod written_value;
+#[path = "conformance_suite/written_yaml.rs"]
+mod written_yaml;
+#[path = "conformance_suite/yaml_node.rs"]
+mod yaml_node;
 
 use std::path::Path;
 

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use sabaki_diagnostic::source::FileId;
+use sabaki_parser::yaml::key::{CONDITION, FILE, RULE, TABLE};
 
 use super::chance::Chance;
 use super::pen::Pen;
@@ -136,6 +137,11 @@ const FORMS: &[&str] = &[
     "Range(20",
 ];
 
+/// Ways of writing a node in YAML.
+const NODES: &[&str] = &[
+    ": |\n", ": |-\n", ": >\n", ": >-\n", ": [", ": {", "- [", ": \"", ": '", "  # ",
+];
+
 /// The quoted words of the grammar's keywords.
 fn words() -> BTreeSet<&'static str> {
     let lines = GRAMMAR.lines().filter(|line| {
@@ -164,7 +170,7 @@ fn stands(word: &str, text: &str) -> bool {
 
 /// What stands in none of the first so many sets.
 pub(crate) fn missing(sets: u64) -> Vec<String> {
-    let (mut text, mut forms) = (String::new(), String::new());
+    let (mut text, mut yaml, mut forms) = (String::new(), String::new(), String::new());
     for seed in 0..sets {
         let set = Chance::new(seed).set();
         let wild = Pen::wild(seed).set(&set);
@@ -173,11 +179,22 @@ pub(crate) fn missing(sets: u64) -> Vec<String> {
             let _ = writeln!(forms, "{:?}", parsed.file);
         }
         text.push_str(&wild);
+        yaml.push_str(&Pen::wild(!seed).yaml(&set));
     }
     let small = text.to_lowercase();
     let words = words();
     assert!(words.len() > 150, "the grammar is written otherwise");
     let words = words.into_iter().filter(|word| !stands(word, &small));
     let forms = FORMS.iter().copied().filter(|form| !forms.contains(form));
-    words.chain(forms).map(str::to_owned).collect()
+    let keys = [FILE, RULE, TABLE, CONDITION].concat();
+    let keys = keys.iter().flat_map(|key| <[&str; 2]>::from(key.names()));
+    let unquoted = yaml.replace(['"', '\''], "");
+    let keys = keys.filter(|key| !unquoted.contains(&format!("{key}:")));
+    let nodes = NODES.iter().copied().filter(|node| !yaml.contains(node));
+    words
+        .chain(forms)
+        .chain(keys)
+        .chain(nodes)
+        .map(str::to_owned)
+        .collect()
 }

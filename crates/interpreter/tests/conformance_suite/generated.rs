@@ -110,6 +110,16 @@ impl Ways {
             ("f.yaml", ja_yaml),
         ]
     }
+
+    /// The same for YAML that was written by hand.
+    fn by_hand(&self, text: &str) -> Vec<(&'static str, String)> {
+        let read = Parsed::of("wild.yaml", text);
+        vec![
+            ("wild.yaml", text.to_owned()),
+            ("g.yaml", read.written(Spelling::Yaml, None)),
+            ("h.rules", read.written(Spelling::Dsl, Some(&self.ja))),
+        ]
+    }
 }
 
 /// A text that was parsed.
@@ -201,6 +211,8 @@ fn follow(ways: &Ways, seed: u64) -> Result<bool, String> {
     let mut pen = Pen::wild(seed);
     let wild = pen.set(&set);
     let data = std::mem::take(&mut pen.files);
+    let mut hand = Pen::wild(!seed);
+    let by_hand = hand.yaml(&set);
     let rules = match ways.read(&set, "plain.rules", &plain, &Data::new()) {
         Ok(read) => read,
         // What can never be legal, and a period that ends before it begins.
@@ -225,6 +237,19 @@ fn follow(ways: &Ways, seed: u64) -> Result<bool, String> {
             ));
         }
         kept(name, &text, &pen.comments).map_err(|said| format!("{said}\n--- wild\n{wild}"))?;
+        spelled.push(read);
+    }
+    for (name, text) in ways.by_hand(&by_hand) {
+        let read = ways.read(&set, name, &text, &hand.files);
+        let read = read.map_err(|(_, said)| format!("{said}\n--- by hand\n{by_hand}"))?;
+        if read.rules.digest() != rules.rules.digest() {
+            let differs = differing(&rules, &read);
+            return Err(format!(
+                "another digest as {name}: {differs:?}\n{text}\n--- by hand\n{by_hand}\n--- plain\n{plain}"
+            ));
+        }
+        kept(name, &text, &hand.comments)
+            .map_err(|said| format!("{said}\n--- by hand\n{by_hand}"))?;
         spelled.push(read);
     }
     looks(ways, &mut chance, &set, (&rules, &spelled), &plain)?;
@@ -259,7 +284,7 @@ fn kept(name: &str, text: &str, comments: &[String]) -> Result<(), String> {
             ));
         }
     }
-    if name == "wild.rules" {
+    if name.starts_with("wild.") {
         return Ok(());
     }
     let spelling = if name.contains(".yaml") {

@@ -55,20 +55,28 @@ impl Pen {
 
     fn list(&mut self, name: &str, list: &[V]) -> String {
         let word = self.word(&["list"], &["リスト", "一覧"]);
-        let as_file = list
-            .iter()
-            .all(|v| !matches!(v, V::Text(t) if t.trim().is_empty()));
-        if as_file && self.rarely(6) {
-            let lines: Vec<String> = list.iter().map(V::shown).collect();
-            let file = format!("{name}.csv");
-            self.files
-                .insert(file.clone(), lines.join("\n").into_bytes());
+        if let Some(file) = self.list_file(name, list) {
             let from = self.word(&["from"], &["ファイル"]);
             return format!("{word} {name} {from} {}\n", self.text(&file));
         }
         let values = self.commas(list, Self::value);
         let sign = self.of(&["=", "=", "＝"]);
         format!("{word} {name} {sign} {}\n", self.brackets(&values))
+    }
+
+    /// The name of a file with these values, once in a while.
+    pub(crate) fn list_file(&mut self, name: &str, list: &[V]) -> Option<String> {
+        let as_file = list
+            .iter()
+            .all(|v| !matches!(v, V::Text(t) if t.trim().is_empty()));
+        if !as_file || !self.rarely(6) {
+            return None;
+        }
+        let lines: Vec<String> = list.iter().map(V::shown).collect();
+        let file = format!("{name}.csv");
+        self.files
+            .insert(file.clone(), lines.join("\n").into_bytes());
+        Some(file)
     }
 
     fn calendar(&mut self, name: &str, calendar: &Calendar) -> String {
@@ -172,7 +180,7 @@ impl Pen {
         }
     }
 
-    fn moment(&mut self, at: Moment) -> String {
+    pub(crate) fn moment(&mut self, at: Moment) -> String {
         match at {
             Moment::Day(at) => self.day(at / 86_400),
             Moment::Minute(at) | Moment::Second(at) => self.value(&V::Instant(at)),
@@ -274,12 +282,17 @@ impl Pen {
     }
 
     fn then(&mut self, then: &Then, names: &Names) -> String {
-        let timing = self.timing(then, names);
         let word = self.opening("then", &["実行"]);
+        format!("{word} {}", self.actions(then, names))
+    }
+
+    /// Actions with their time words.
+    pub(crate) fn actions(&mut self, then: &Then, names: &Names) -> String {
+        let timing = self.timing(then, names);
         let calls = self.commas(&then.calls, |pen, call| {
             pen.call(call, !timing.is_empty(), names)
         });
-        let mut out = format!("{word} {calls}");
+        let mut out = calls;
         for (at, words) in timing.iter().enumerate() {
             let comma = if at > 0 && self.rarely(5) {
                 self.of(&[",", "、"])
@@ -367,14 +380,19 @@ impl Pen {
 
     fn hold(&mut self, hold: &Hold) -> String {
         let word = self.opening("hold", &["保留"]);
+        format!("{word}{}{}", self.gap(), self.held(hold, true))
+    }
+
+    /// What is held, and why.
+    pub(crate) fn held(&mut self, hold: &Hold, with_reason: bool) -> String {
         let actions = self.commas(&hold.actions, |pen, action| match *action {
             "everything" => pen
                 .word(&["everything"], &["全部", "すべて", "全て"])
                 .to_owned(),
             action => pen.name(action),
         });
-        let mut out = format!("{word}{}{actions}", self.gap());
-        if let Some(because) = &hold.because {
+        let mut out = actions;
+        if let Some(because) = hold.because.as_ref().filter(|_| with_reason) {
             let word = self.opening("because", &["理由"]);
             let _ = write!(
                 out,

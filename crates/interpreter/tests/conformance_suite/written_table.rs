@@ -28,11 +28,7 @@ impl Pen {
         self.one_line = before;
         let as_file = self.rarely(5);
         if as_file {
-            let file = format!("{}.csv", table.name);
-            let sign = self.of(&[",", "\t"]);
-            let lines: Vec<String> = rows.iter().map(|row| csv(row, sign)).collect();
-            self.files
-                .insert(file.clone(), lines.join("\r\n").into_bytes());
+            let file = self.file(table, &rows);
             let from = self.word(&["from"], &["ファイル"]);
             words.insert(0, format!("{from} {}", self.text(&file)));
         }
@@ -45,6 +41,16 @@ impl Pen {
             self.rows(&mut out, &rows);
         }
         out
+    }
+
+    /// The name of a file with these rows.
+    pub(crate) fn file(&mut self, table: &Table, rows: &[Vec<String>]) -> String {
+        let file = format!("{}.csv", table.name);
+        let sign = self.of(&[",", "\t"]);
+        let lines: Vec<String> = rows.iter().map(|row| csv(row, sign)).collect();
+        self.files
+            .insert(file.clone(), lines.join("\r\n").into_bytes());
+        file
     }
 
     /// The word of a policy.
