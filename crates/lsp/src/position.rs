@@ -18,6 +18,25 @@ pub(crate) enum Encoding {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Lines {
     starts: Vec<usize>,
+    /// The UTF-16 units before every so many bytes, so that a place far out on a long line is found
+    /// as fast as others.
+    units: Vec<usize>,
+}
+
+/// How many bytes lie between two counts of units.
+const STEP: usize = 1024;
+
+/// The next beginning of a character at or before a byte.
+fn boundary(text: &str, at: usize) -> usize {
+    let near = (0..=at.min(text.len())).rev();
+    near.into_iter()
+        .find(|at| text.is_char_boundary(*at))
+        .unwrap_or(0)
+}
+
+fn units(text: &str, from: usize, to: usize) -> usize {
+    let part = text.get(from..to).unwrap_or("");
+    part.chars().map(char::len_utf16).sum()
 }
 
 impl Lines {
@@ -30,7 +49,25 @@ impl Lines {
                 starts.push(at + 1);
             }
         }
-        Self { starts }
+        let mut counted = Vec::with_capacity(text.len() / STEP + 1);
+        let (mut before, mut from) = (0, 0);
+        for at in (0..=text.len()).step_by(STEP) {
+            let at = boundary(text, at);
+            before += units(text, from, at);
+            from = at;
+            counted.push(before);
+        }
+        Self {
+            starts,
+            units: counted,
+        }
+    }
+
+    /// The UTF-16 units before the beginning of a character.
+    fn units_before(&self, text: &str, offset: usize) -> usize {
+        let step = offset / STEP;
+        let counted = self.units.get(step).copied().unwrap_or(0);
+        counted + units(text, boundary(text, step * STEP), offset)
     }
 
     /// The position of a byte offset; an offset inside a character counts as its beginning.
@@ -41,10 +78,9 @@ impl Lines {
         }
         let line = self.starts.partition_point(|start| *start <= offset).max(1) - 1;
         let start = self.starts.get(line).copied().unwrap_or(0);
-        let before = text.get(start..offset).unwrap_or("");
         let column = match encoding {
-            Encoding::Utf8 => before.len(),
-            Encoding::Utf16 => before.chars().map(char::len_utf16).sum(),
+            Encoding::Utf8 => offset - start,
+            Encoding::Utf16 => self.units_before(text, offset) - self.units_before(text, start),
         };
         Position {
             line: number(line),
@@ -109,6 +145,17 @@ mod tests {
             let position = lines.position(text, offset, encoding);
             assert_eq!((position.line, position.character), (1, column));
             assert_eq!(lines.offset(text, position, encoding), offset);
+        }
+    }
+
+    #[test]
+    fn places_on_a_long_line_are_counted_as_on_a_short_one() {
+        let text = format!("\n{}", "発🎁x".repeat(1_000));
+        let lines = Lines::new(&text);
+        for (count, (offset, _)) in text.match_indices('x').enumerate() {
+            let position = lines.position(&text, offset, Encoding::Utf16);
+            let column = u32::try_from(count).unwrap() * 4 + 3;
+            assert_eq!((position.line, position.character), (1, column));
         }
     }
 

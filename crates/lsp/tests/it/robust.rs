@@ -167,3 +167,27 @@ fn line_ends_of_the_text_stay_those_of_the_text() {
     assert_eq!(bare, 0, "{new:?}");
     assert_eq!(client.end(), Ended::InOrder);
 }
+
+#[test]
+fn what_is_nested_too_deep_is_said_and_every_question_answered() {
+    for deep in [64, 65, 50_000] {
+        let dsl = format!(
+            "when {}gift{} then mark_paid\n",
+            "(".repeat(deep),
+            ")".repeat(deep)
+        );
+        let yaml = format!("rules: {}gift{}\n", "[".repeat(deep), "]".repeat(deep));
+        for (name, text) in [("a.rules", dsl), ("a.yaml", yaml)] {
+            let mut client = start(&[]);
+            client.open(name, &text);
+            let wrong = count(&mut client, name) > 0;
+            assert_eq!(wrong, deep > 64 || name == "a.yaml", "{name} {deep}");
+            for method in ["completion", "hover", "definition", "formatting"] {
+                let more = json!({"options": {"tabSize": 2, "insertSpaces": true}});
+                let found = client.ask_at(&format!("textDocument/{method}"), name, 0, 8, more);
+                assert_eq!(found["error"], Value::Null, "{name} {deep} {method}");
+            }
+            assert_eq!(client.end(), Ended::InOrder);
+        }
+    }
+}
