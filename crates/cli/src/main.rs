@@ -22,6 +22,11 @@ mod state;
 
 use std::process::ExitCode;
 
+/// Rules are read and checked on several threads, where the system's allocator asks the kernel a
+/// thousand times: an eighth of the time of `check`.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     arguments::main().into()
 }
