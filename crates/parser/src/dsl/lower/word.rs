@@ -16,7 +16,9 @@ impl Lowering<'_> {
         let name = self.spelled(pair);
         let written = pair.as_str().trim_end();
         if name.text != written {
-            if keyword::is_keyword(&name.text) {
+            // Digits end a Japanese keyword: ルール① is read as ルール 1.
+            let word = name.text.trim_end_matches(|c: char| c.is_ascii_digit());
+            if keyword::is_keyword(&name.text) || !word.is_ascii() && keyword::is_keyword(word) {
                 self.report(error::keyword_as_value(name.span, &name.text));
             } else if let Some(c) = no_word(written) {
                 self.report(error::bad_character(name.span, c));
