@@ -9,6 +9,7 @@ use sabaki_diagnostic::diagnostic::{Arg, Diagnostic};
 use sabaki_diagnostic::source::{FileId, Sources, Span};
 use serde_json::Value as Json;
 
+use super::document::FieldEntry;
 use super::from_file::Attached;
 use super::lookup::{Names, key};
 use super::model::{Field, Vocabulary};
@@ -30,6 +31,19 @@ pub(super) struct Column {
     pub(super) number: u16,
     /// The place that names the file.
     pub(super) span: Span,
+}
+
+impl Column {
+    /// What an entry says of its file; none where its members come from the order.
+    pub(super) fn of(record: &str, entry: &FieldEntry, span: Span) -> Option<Self> {
+        Some(Self {
+            record: record.to_owned(),
+            member: entry.id.as_str().into(),
+            path: entry.from.clone()?,
+            number: entry.column?,
+            span,
+        })
+    }
 }
 
 /// Reads every column as its member's type. A file in which something is wrong becomes a source.

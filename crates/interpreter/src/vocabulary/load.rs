@@ -15,13 +15,13 @@ use super::entry::{clock, default_of, doc, shared};
 use super::expressions;
 use super::file_cells::{self, Column};
 use super::from_file::{self, Attached};
-use super::lookup::{Names, key};
+use super::lookup::Names;
 use super::model::{
     Absent, Action, EnumItem, Enumeration, Field, Legal, Origin, Param, RecordType, SeenTo, Type,
     Valued, Vocabulary,
 };
-use super::name::{fault, is_id};
 use super::place::Places;
+use super::taken::{Taken, check_id};
 use crate::facts::value::Reading;
 
 /// The most that one vocabulary file may hold.
@@ -31,10 +31,6 @@ pub const MAX_BYTES: usize = 64 * 1024;
 pub const NOT_A_VOCABULARY: Code = Code::new("E0901");
 /// The file is too large.
 pub const TOO_LARGE: Code = Code::new("E0902");
-/// Two entries have one name.
-pub const CLASH: Code = Code::new("E0903");
-/// A name that rules could not use.
-pub const BAD_NAME: Code = Code::new("E0904");
 /// A type that does not exist.
 pub const BAD_TYPE: Code = Code::new("E0905");
 /// `absent` says nothing, or two things.
@@ -94,10 +90,9 @@ pub fn load_with(sources: &mut Sources, files: &Attached) -> (Vocabulary, Vec<Di
 struct Loading {
     vocabulary: Vocabulary,
     diagnostics: Vec<Diagnostic>,
+    taken: Taken,
     enumerations: FxHashMap<String, u16>,
     records: FxHashMap<String, u16>,
-    /// Scope and compared name → where it was given first.
-    taken: FxHashMap<(String, String), Span>,
     /// Record and member that files are looked up by, and who says so.
     keys: Vec<(String, Arc<str>, Span)>,
     /// Members that come from files.
@@ -142,7 +137,10 @@ impl Loading {
     fn declare(&mut self, places: Places<'_>, document: &Document) {
         for entry in &document.enumerations {
             let span = places.entry("enumerations", &entry.id);
-            if self.take("enumerations", &entry.id, span) {
+            if self
+                .taken
+                .take("enumerations", &entry.id, span, &mut self.diagnostics)
+            {
                 let at = index(self.vocabulary.enumerations.len());
                 self.enumerations.insert(entry.id.clone(), at);
                 let enumeration = self.enumeration(places, span, entry);
@@ -174,7 +172,7 @@ impl Loading {
                     None
                 });
                 if let Some(from_file) = &from_file {
-                    self.columns.extend(column(&record.id, &entry, span));
+                    self.columns.extend(Column::of(&record.id, &entry, span));
                     let key = (record.id.clone(), Arc::clone(&from_file.key), span);
                     self.keys.push(key);
                     if let Some(member) = self.declared(&record.id, &entry) {
@@ -288,15 +286,24 @@ impl Loading {
         value: &ValueEntry,
     ) -> bool {
         let span = places.below(parent, &value.id);
-        let code = value
-            .code
-            .is_none_or(|code| self.take(scope, &format!("#{code}"), span));
-        let id = self.check_id(&value.id, span) && self.take(scope, &value.id, span);
-        code && id && self.take_all(scope, &value.id, &value.ja, span)
+        let code = value.code.is_none_or(|code| {
+            self.taken
+                .take(scope, &format!("#{code}"), span, &mut self.diagnostics)
+        });
+        let id = check_id(&value.id, span, &mut self.diagnostics)
+            && self
+                .taken
+                .take(scope, &value.id, span, &mut self.diagnostics);
+        code && id
+            && self
+                .taken
+                .take_all(scope, &value.id, &value.ja, span, &mut self.diagnostics)
     }
 
     fn field(&mut self, scope: &str, span: Span, entry: FieldEntry) -> Option<Field> {
-        let named = self.name(scope, &entry.id, &entry.ja, span);
+        let named = self
+            .taken
+            .name(scope, &entry.id, &entry.ja, span, &mut self.diagnostics);
         let ty = self.ty(&entry.ty, span);
         let absent = self.absent(entry.absent, ty.as_ref(), span);
         match (&ty, &absent) {
@@ -332,7 +339,9 @@ impl Loading {
     }
 
     fn action(&mut self, span: Span, entry: ActionEntry) -> Option<Action> {
-        let named = self.name("actions", &entry.id, &entry.ja, span);
+        let named = self
+            .taken
+            .name("actions", &entry.id, &entry.ja, span, &mut self.diagnostics);
         let scope = format!("action {}", entry.id);
         let params = entry
             .params
@@ -372,7 +381,9 @@ impl Loading {
 
     fn param(&mut self, scope: &str, span: Span, entry: &ParamEntry) -> Option<Param> {
         let ja = std::slice::from_ref(&entry.ja);
-        let named = self.name(scope, &entry.id, ja, span);
+        let named = self
+            .taken
+            .name(scope, &entry.id, ja, span, &mut self.diagnostics);
         let ty = self.ty(&entry.ty, span)?;
         named.then(|| Param {
             id: entry.id.as_str().into(),
@@ -437,63 +448,6 @@ impl Loading {
         };
         Some(simple)
     }
-
-    fn name(&mut self, scope: &str, id: &str, ja: &[String], span: Span) -> bool {
-        let mut good = self.check_id(id, span);
-        for name in std::iter::once(id).chain(ja.iter().map(String::as_str)) {
-            if let Some(variant) = fault(name) {
-                let diagnostic = Diagnostic::new(BAD_NAME, span).variant(variant);
-                self.diagnostics.push(diagnostic.arg("name", name));
-                good = false;
-            }
-        }
-        good && self.take(scope, id, span) && self.take_all(scope, id, ja, span)
-    }
-
-    fn check_id(&mut self, id: &str, span: Span) -> bool {
-        let good = is_id(id);
-        if !good {
-            let diagnostic = Diagnostic::new(BAD_NAME, span).variant("id");
-            self.diagnostics.push(diagnostic.arg("name", id));
-        }
-        good
-    }
-
-    fn take_all(&mut self, scope: &str, id: &str, names: &[String], span: Span) -> bool {
-        let own = key(id);
-        let mut good = true;
-        for name in names.iter().filter(|name| key(name) != own) {
-            good &= self.take(scope, name, span);
-        }
-        good
-    }
-
-    fn take(&mut self, scope: &str, name: &str, span: Span) -> bool {
-        let place = (scope.to_owned(), key(name));
-        match self.taken.get(&place) {
-            None => {
-                self.taken.insert(place, span);
-                true
-            }
-            Some(first) => {
-                let diagnostic = Diagnostic::new(CLASH, span)
-                    .arg("name", name.trim_start_matches('#'))
-                    .label(*first, "first");
-                self.diagnostics.push(diagnostic);
-                false
-            }
-        }
-    }
-}
-
-fn column(record: &str, entry: &FieldEntry, span: Span) -> Option<Column> {
-    Some(Column {
-        record: record.to_owned(),
-        member: entry.id.as_str().into(),
-        path: entry.from.clone()?,
-        number: entry.column?,
-        span,
-    })
 }
 
 /// Indices are `u16`: a 64 kB file cannot declare more.

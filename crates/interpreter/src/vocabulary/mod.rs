@@ -13,6 +13,7 @@ mod place;
 pub mod reserved;
 #[cfg(test)]
 pub(crate) mod samples;
+mod taken;
 #[cfg(test)]
 mod tests;
 pub mod translate;

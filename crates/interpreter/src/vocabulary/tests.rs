@@ -5,9 +5,10 @@ use sabaki_diagnostic::source::Sources;
 use serde_json::json;
 
 use super::from_file::Attached;
-use super::load::{CLASH, load, load_with};
+use super::load::{load, load_with};
 use super::lookup::Names;
 use super::model::{Absent, Type};
+use super::taken::CLASH;
 use crate::facts::read::FactsReader;
 use crate::facts::show::facts_json;
 
