@@ -1,28 +1,30 @@
 //! Names and quoted texts.
 
 use pest::iterators::Pair;
-use sabaki_diagnostic::source::Spanned;
+use sabaki_diagnostic::source::{FileId, Spanned};
 use unicode_normalization::{UnicodeNormalization, is_nfkc};
 
 use super::Lowering;
 use crate::dsl::character::is_word;
 use crate::dsl::grammar::Rule;
-use crate::dsl::{error, keyword};
-use crate::syntax::expression::Name;
+use crate::dsl::{error, fragment, keyword};
+use crate::place::Place;
+use crate::syntax::expression::{Expr, ExprKind, Name};
 
 impl Lowering<'_> {
     /// A name, NFKC-normalised; what NFKC makes a keyword or no word of is none.
     pub(crate) fn name(&mut self, pair: &Pair<'_, Rule>) -> Name {
         let name = self.spelled(pair);
         let written = pair.as_str().trim_end();
-        if name.text != written {
-            // Digits end a Japanese keyword: ルール① is read as ルール 1.
-            let word = name.text.trim_end_matches(|c: char| c.is_ascii_digit());
-            if keyword::is_keyword(&name.text) || !word.is_ascii() && keyword::is_keyword(word) {
-                self.report(error::keyword_as_value(name.span, &name.text));
-            } else if let Some(c) = no_word(written) {
-                self.report(error::bad_character(name.span, c));
-            }
+        // Digits end a Japanese keyword: 条件① is read as 条件 1.
+        let word = name.text.trim_end_matches(|c: char| c.is_ascii_digit());
+        let other = name.text != written;
+        let digits = other && !word.is_ascii() && keyword::is_keyword(word);
+        let opens = keyword::is_structural(&name.text);
+        if opens || digits || other && keyword::is_keyword(&name.text) {
+            self.report(error::keyword_as_value(name.span, &name.text));
+        } else if let Some(c) = unreadable(written, &name.text) {
+            self.report(error::bad_character(name.span, c));
         }
         name
     }
@@ -113,6 +115,28 @@ fn unicode(rest: &str) -> Option<(char, usize)> {
         .ok()
         .filter(|_| hex.len() <= 6)?;
     Some((char::from_u32(code)?, hex.len() + 2))
+}
+
+/// The character for which a name would be read as something else where it is written as it was
+/// read: one that NFKC changes, or a long vowel by itself, which is a minus behind a blank.
+fn unreadable(written: &str, text: &str) -> Option<char> {
+    if written == "ー" {
+        return Some('ー');
+    }
+    if written == text {
+        return None;
+    }
+    let changed = |c: &char| !is_nfkc(c.encode_utf8(&mut [0; 4]));
+    no_word(written).or_else(|| {
+        // That is said already.
+        if mixes_scripts(text) {
+            return None;
+        }
+        let (read, said) = fragment::expression(text, &Place::plain(FileId(0), 0));
+        let is_name = |expr: &Expr| matches!(&expr.kind, ExprKind::Name(name) if name.text == text);
+        let same = said.is_empty() && read.as_ref().is_some_and(is_name);
+        (!same).then(|| written.chars().find(changed)).flatten()
+    })
 }
 
 /// The first character of a name that NFKC makes something else of than a letter, such as ① at its
