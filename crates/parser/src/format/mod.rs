@@ -68,7 +68,7 @@ pub fn format(file: &File, source: &str, options: &Options<'_>) -> String {
 }
 
 /// How often a text is written again until it stays. Comments alone can need it: moved to another
-/// line, one may come to stand in another group. Twice was enough for everything that was tried.
+/// line, one may come to stand in another group.
 const ROUNDS: usize = 4;
 
 /// Why a file is left as it was.
@@ -96,16 +96,18 @@ pub fn parsed(parsed: &Parsed, source: &str, options: &Options<'_>) -> Result<St
         return Err(NotWritten::Broken);
     }
     let mut text = format(&parsed.file, source, options);
-    for _ in 0..ROUNDS {
+    let mut rounds = 0;
+    loop {
         let Parsed { file, diagnostics } = parse_spelled(FileId(0), options.spelling, &text);
         if has_errors(&diagnostics) {
             return Err(NotWritten::Unreadable { text, diagnostics });
         }
         let again = format(&file, &text, options);
-        if again == text {
-            break;
+        // Whatever is given back was read.
+        if again == text || rounds == ROUNDS {
+            return Ok(text);
         }
         text = again;
+        rounds += 1;
     }
-    Ok(text)
 }
